@@ -1,0 +1,137 @@
+"""The command line: check, assess, explain, doctor, serve. Only `serve` imports Rasa, and only when it runs."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from signpost import doctor, explain, plain
+from signpost.errors import KnowledgeBaseError, SignpostError
+from signpost.kb import DEFAULT_FOLDER, load_knowledge_base
+from signpost.model import KnowledgeBase
+from signpost.questions import next_question
+from signpost.triage import assess
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and give its exit status."""
+    options = _parser().parse_args(arguments)
+    try:
+        return int(options.run(options))
+    except KnowledgeBaseError as error:
+        print(error, file=sys.stderr)
+        print("The knowledge base cannot be used. Mend the files named above, then run: signpost check", file=sys.stderr)
+        return 1
+    except SignpostError as error:
+        print(error, file=sys.stderr)
+        return 1
+    except BrokenPipeError:
+        return 1
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="signpost", description="From what happened at work to the right door.")
+    commands = parser.add_subparsers(required=True, metavar="command")
+    check = commands.add_parser("check", help="check the knowledge base")
+    assess_ = commands.add_parser("assess", help="facts as JSON Lines in, outcomes out")
+    explain_ = commands.add_parser("explain", help="a page on a concept, a route or a policy paragraph")
+    explain_.add_argument("name", metavar="CONCEPT|ROUTE|POLICY[:PARAGRAPH]")
+    doctor_ = commands.add_parser("doctor", help="what is installed, what is missing")
+    serve = commands.add_parser("serve", help="start the service")
+    serve.add_argument("--host", default="127.0.0.1")
+    serve.add_argument("--port", type=int, default=5005)
+    for command in (check, assess_, explain_):
+        command.add_argument("--kb", type=Path, default=DEFAULT_FOLDER, metavar="DIR", help="another knowledge base")
+    for command in (check, assess_):
+        command.add_argument("--today", type=_day, default=None, metavar="YYYY-MM-DD", help="the day to go by")
+    for command, run in ((check, _check), (assess_, _assess), (explain_, _explain), (doctor_, _doctor), (serve, _serve)):
+        command.set_defaults(run=run)
+    return parser
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is no day; expected YYYY-MM-DD, such as 2026-11-21") from None
+
+
+def _check(options: argparse.Namespace) -> int:
+    try:
+        kb = load_knowledge_base(options.kb.resolve())
+    except KnowledgeBaseError as error:
+        print(error)
+        return 1
+    for warning in _overdue(kb, options.today or date.today()):
+        print(warning)
+    return 0
+
+
+def _overdue(kb: KnowledgeBase, today: date) -> Iterator[str]:
+    policies = {name: policy for book in kb.rulebooks.values() for name, policy in book.policies.items()}
+    for name, policy in policies.items():
+        due = policy.review_due
+        if due and due.overdue(today):
+            yield f"{name}: review_due: warning: was due by {due.by} ({due.certainty}), expected a review before {today}"
+
+
+def _assess(options: argparse.Namespace) -> int:
+    kb = load_knowledge_base(options.kb.resolve())
+    today = options.today or date.today()
+    return _batch(sys.stdin.buffer, lambda record: _assessed(record, kb, today))
+
+
+def _assessed(record: Any, kb: KnowledgeBase, today: date) -> dict[str, Any]:
+    facts = kb.vocabulary.facts(record["facts"])
+    question = next_question(facts, kb)
+    return {"ask": question.fact if question else None, **plain.outcome(assess(facts, kb, today))}
+
+
+def _batch(lines: Iterable[bytes], work: Any) -> int:
+    """Answer each line of JSON with a line of JSON, in order; a bad line is an error and the rest still run.
+
+    Lines are taken as bytes and written as plain ASCII, so that no letter and no setting of the terminal ends the run.
+    """
+    status = 0
+    for line in lines:
+        if not line.strip():
+            continue
+        name: Any = None
+        try:
+            record = json.loads(line)
+            name = record.get("id") if isinstance(record, dict) else None
+            if not isinstance(record, dict) or "facts" not in record:
+                raise SignpostError('found no facts, expected a line such as {"id": "1", "facts": {"force": "kent"}}')
+            answer = {"id": name, **work(record)}
+        except (ValueError, RecursionError) as error:
+            answer, status = {"id": name, "error": f"not JSON: {error}"}, 1
+        except SignpostError as error:
+            answer, status = {"id": name, "error": str(error)}, 1
+        sys.stdout.write(json.dumps(answer) + "\n")
+        sys.stdout.flush()
+    return status
+
+
+def _explain(options: argparse.Namespace) -> int:
+    print(explain.page(options.name, load_knowledge_base(options.kb.resolve())))
+    return 0
+
+
+def _doctor(options: argparse.Namespace) -> int:
+    report = doctor.examine(DEFAULT_FOLDER.parent)
+    for line in report.lines:
+        print(line)
+    return 0 if report.can_serve else 1
+
+
+def _serve(options: argparse.Namespace) -> int:
+    # Rasa takes seconds to import, so it is loaded only here.
+    from signpost.plugins.server import serve
+
+    serve(host=options.host, port=options.port)
+    return 0

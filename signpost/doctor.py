@@ -1,0 +1,76 @@
+"""Looks at an installation and says what is there and what is missing. It imports neither Rasa nor spaCy."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass
+from importlib import metadata
+from pathlib import Path
+
+from signpost.errors import KnowledgeBaseError
+from signpost.kb import load_knowledge_base
+
+NEEDED = ("rasa", "rasa-sdk", "spacy", "SQLAlchemy", "jsonschema", "ruamel.yaml")
+STORE = "signpost.plugins.tracker_store.WordlessTrackerStore"
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What was found, line by line, and whether the service could start."""
+
+    lines: tuple[str, ...]
+    can_serve: bool
+
+
+def examine(project: Path) -> Report:
+    """Examine the project folder and the environment this runs in."""
+    checks = [*_packages(), _python(), _knowledge_base(project), _model(project), _store(project)]
+    lines = tuple(f"{'ok      ' if good else 'MISSING '} {text}" for good, text in checks)
+    return Report(lines, all(good for good, _ in checks))
+
+
+def _python() -> tuple[bool, str]:
+    version = ".".join(map(str, sys.version_info[:3]))
+    return sys.version_info[:2] == (3, 11), f"Python {version} (expected 3.11)"
+
+
+def _packages() -> list[tuple[bool, str]]:
+    found = []
+    for name in NEEDED:
+        try:
+            found.append((True, f"{name} {metadata.version(name)}"))
+        except metadata.PackageNotFoundError:
+            found.append((False, f"{name} is not installed: run make install"))
+    return found
+
+
+def _knowledge_base(project: Path) -> tuple[bool, str]:
+    try:
+        kb = load_knowledge_base(project / "policies_kb")
+    except KnowledgeBaseError as error:
+        return False, f"knowledge base: {len(error.problems)} problems, run signpost check"
+    return True, f"knowledge base with forces: {', '.join(force.name for force in kb.forces.values())}"
+
+
+def _model(project: Path) -> tuple[bool, str]:
+    models = sorted((project / "models").glob("*.tar.gz"), key=lambda path: path.stat().st_mtime)
+    if not models:
+        return False, "model: none in models/, run make train"
+    return True, f"model: {models[-1].name}"
+
+
+def _store(project: Path) -> tuple[bool, str]:
+    from ruamel.yaml import YAML
+    from ruamel.yaml.error import YAMLError
+
+    path = project / "endpoints.yml"
+    if not path.is_file():
+        return False, "store: endpoints.yml is missing"
+    try:
+        store = YAML(typ="safe").load(path.read_bytes())["tracker_store"]
+        named = store["type"]
+    except (YAMLError, ValueError, TypeError, KeyError):
+        named = "no tracker_store with a type"
+    if named != STORE:
+        return False, f"store: endpoints.yml names {named}, expected {STORE}, which drops people's words"
+    return True, f"store: {named}"

@@ -1,0 +1,48 @@
+"""Which question comes next: the first one, in the order of questions.yml, that can still change the outcome.
+
+A question counts against the limit as soon as its fact is known, from wherever; so what a person volunteers is
+never asked again and makes room for nothing less important than itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from signpost.conditions import YES
+from signpost.facts import DECLINED, UNSURE, Facts
+from signpost.model import KnowledgeBase, Question
+from signpost.weighing import weigh
+
+
+def next_question(facts: Facts, kb: KnowledgeBase) -> Question | None:
+    """Give the question to ask now, or None when no question within the limit can change the outcome."""
+    told = 0
+    for question in kb.questions:
+        if question.fact in facts:
+            told += question.fact != "purpose"
+        elif told >= kb.at_most:
+            return None
+        elif matters(question, facts, kb):
+            return question
+    return None
+
+
+def matters(question: Question, facts: Facts, kb: KnowledgeBase) -> bool:
+    """Say whether it makes sense to ask, and whether two answers would lead to different outcomes."""
+    if question.ask_when.truth(facts, {}) != YES:
+        return False
+    outcomes = _outcomes(question.fact, facts, kb)
+    first = next(outcomes)
+    return any(other != first for other in outcomes)
+
+
+def still_open(facts: Facts, kb: KnowledgeBase) -> tuple[str, ...]:
+    """Name the facts that would matter and are not known: not asked, unsure or declined."""
+    return tuple(q.fact for q in kb.questions if not facts.known(q.fact) and matters(q, facts.without(q.fact), kb))
+
+
+def _outcomes(fact: str, facts: Facts, kb: KnowledgeBase) -> Iterator[object]:
+    """Yield what a person would see, for each answer the fact can have."""
+    for value in (*kb.vocabulary.fact(fact).values, UNSURE, DECLINED):
+        told = facts.adding({fact: (value,)})
+        yield weigh(told, kb.rulebook(told)).decision()
