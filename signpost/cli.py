@@ -25,7 +25,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return int(options.run(options))
     except KnowledgeBaseError as error:
         print(error, file=sys.stderr)
-        print("The knowledge base cannot be used. Mend the files named above, then run: signpost check", file=sys.stderr)
+        print(
+            "The knowledge base cannot be used. Mend the files named above, then run: signpost check", file=sys.stderr
+        )
         return 1
     except SignpostError as error:
         print(error, file=sys.stderr)
@@ -45,11 +47,18 @@ def _parser() -> argparse.ArgumentParser:
     serve = commands.add_parser("serve", help="start the service")
     serve.add_argument("--host", default="127.0.0.1")
     serve.add_argument("--port", type=int, default=5005)
+    serve.add_argument("--endpoints", default="endpoints.yml", metavar="FILE", help="the file that names the store")
     for command in (check, assess_, explain_):
         command.add_argument("--kb", type=Path, default=DEFAULT_FOLDER, metavar="DIR", help="another knowledge base")
     for command in (check, assess_):
         command.add_argument("--today", type=_day, default=None, metavar="YYYY-MM-DD", help="the day to go by")
-    for command, run in ((check, _check), (assess_, _assess), (explain_, _explain), (doctor_, _doctor), (serve, _serve)):
+    for command, run in (
+        (check, _check),
+        (assess_, _assess),
+        (explain_, _explain),
+        (doctor_, _doctor),
+        (serve, _serve),
+    ):
         command.set_defaults(run=run)
     return parser
 
@@ -77,7 +86,8 @@ def _overdue(kb: KnowledgeBase, today: date) -> Iterator[str]:
     for name, policy in policies.items():
         due = policy.review_due
         if due and due.overdue(today):
-            yield f"{name}: review_due: warning: was due by {due.by} ({due.certainty}), expected a review before {today}"
+            found = f"was due by {due.by} ({due.certainty})"
+            yield f"{name}: review_due: warning: {found}, expected a review before {today}"
 
 
 def _assess(options: argparse.Namespace) -> int:
@@ -133,5 +143,5 @@ def _serve(options: argparse.Namespace) -> int:
     # Rasa takes seconds to import, so it is loaded only here.
     from signpost.plugins.server import serve
 
-    serve(host=options.host, port=options.port)
+    serve(host=options.host, port=options.port, endpoints=options.endpoints)
     return 0

@@ -99,7 +99,7 @@ class Not:
 
 
 @dataclass(frozen=True, slots=True)
-class All:
+class AllOf:
     """True when every part is, false when one is false."""
 
     of: tuple[Condition, ...]
@@ -118,7 +118,7 @@ class All:
 
 
 @dataclass(frozen=True, slots=True)
-class Any_:
+class AnyOf:
     """True when one part is, false when every part is false."""
 
     of: tuple[Condition, ...]
@@ -150,9 +150,9 @@ def parse(raw: Any, situations: Mapping[str, Condition] | None = None) -> Condit
         case "always":
             return Always()
         case {"all": parts}:
-            return All(tuple(parse(part, named) for part in parts))
+            return AllOf(tuple(parse(part, named) for part in parts))
         case {"any": parts}:
-            return Any_(tuple(parse(part, named) for part in parts))
+            return AnyOf(tuple(parse(part, named) for part in parts))
         case {"not": part}:
             return Not(parse(part, named))
         case {"concept": name}:

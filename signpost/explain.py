@@ -84,7 +84,8 @@ def _route(route: Route, names: list[str]) -> Iterator[str]:
     yield f"{route.title} ({route.id}), for {', '.join(names)}"
     for case in route.cases:
         yield f"  - {case.why} [{_cited(case.citations)}]"
-    yield f"  Who will know: {route.cases[0].who_will_know}"
+    for known in dict.fromkeys(case.who_will_know for case in route.cases):
+        yield f"  Who will know: {known}"
     for use in route.contacts:
         contact = use.contact
         confirm = f" Check first: {contact.confirm}" if contact.confirm else ""

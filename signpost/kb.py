@@ -43,7 +43,8 @@ def load_knowledge_base(root: Path = DEFAULT_FOLDER) -> KnowledgeBase:
     vocabulary = _vocabulary(top["vocabulary"]["facts"], forces)
     references = References(vocabulary, top["situations"], forces)
     layers = _by_layer(documents)
-    merged = {None: _merge(layers, ["national"]), **{f.id: _merge(layers, _chain(f)) for f in forces.values()}}
+    merged: dict[str | None, dict[str, dict[str, Document]]] = {None: _merge(layers, ["national"])}
+    merged.update((force.id, _merge(layers, _chain(force))) for force in forces.values())
     problems = [*references.top(top["questions"]), *references.layers(layers)]
     problems += [problem for files in merged.values() for problem in references.rulebook(files)]
     if problems:

@@ -95,8 +95,17 @@ def _paragraph(key: str, raw: Raw) -> Paragraph:
 
 def contact(name: str, raw: Raw) -> Contact:
     """Build a contact."""
-    words = (raw[key] for key in ("name", "kind", "value", "hours", "for", "source", "checked"))
-    return Contact(name, *words, confirm=raw.get("confirm"))
+    return Contact(
+        id=name,
+        name=raw["name"],
+        kind=raw["kind"],
+        value=raw["value"],
+        hours=raw["hours"],
+        purpose=raw["for"],
+        source=raw["source"],
+        checked=raw["checked"],
+        confirm=raw.get("confirm"),
+    )
 
 
 def concept(raw: Raw, named: Situations) -> Concept:
@@ -138,9 +147,7 @@ def route(raw: Raw, named: Situations, contacts: Mapping[str, Contact]) -> Route
 def duty(raw: Raw, named: Situations) -> Duty:
     """Build a duty."""
     when = parse(raw["when"], named)
-    return Duty(
-        raw["id"], raw["title"], raw["order"], raw["time"], when, raw["text"], _citations(raw["citations"])
-    )
+    return Duty(raw["id"], raw["title"], raw["order"], raw["time"], when, raw["text"], _citations(raw["citations"]))
 
 
 def notice(raw: Raw, named: Situations) -> Notice:

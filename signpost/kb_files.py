@@ -50,7 +50,9 @@ def read(root: Path, cache: Path | None = None) -> list[Document]:
         KnowledgeBaseError: with every problem of form that was found.
     """
     if not (root / "vocabulary.yml").is_file():
-        raise KnowledgeBaseError([Problem(str(root), "vocabulary.yml", "no such file", "the folder of a knowledge base")])
+        raise KnowledgeBaseError(
+            [Problem(str(root), "vocabulary.yml", "no such file", "the folder of a knowledge base")]
+        )
     found = sorted(path for path in root.rglob("*.y*ml") if path.relative_to(root).as_posix() not in ELSEWHERE)
     strangers = [_stranger(path, root) for path in found if kind_of(path, root) is None]
     texts = {path: path.read_bytes() for path in found if kind_of(path, root) is not None}

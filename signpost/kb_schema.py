@@ -27,10 +27,9 @@ class Checker:
 
     def __init__(self, folder: Path) -> None:
         schemas = {path.name: json.loads(path.read_text("utf-8")) for path in folder.glob("*.schema.json")}
-        store = {name: schema for name, schema in schemas.items()}
         self._validators = {
             name.removesuffix(".schema.json"): jsonschema.Draft7Validator(
-                schema, resolver=jsonschema.RefResolver("", schema, store=store)
+                schema, resolver=jsonschema.RefResolver("", schema, store=schemas)
             )
             for name, schema in schemas.items()
         }
@@ -48,14 +47,18 @@ class Checker:
             return None, [Problem(file, line, what.removeprefix("found "), "YAML 1.2, each key once")]
 
     def check(self, file: str, kind: str, data: Any) -> Iterator[Problem]:
-        """Yield what the schema of `kind` finds wrong in `data`."""
-        for error in sorted(self._validators[kind].iter_errors(data), key=lambda e: [str(p) for p in e.absolute_path]):
-            for inner in _innermost(error):
-                key = ".".join(str(part) for part in inner.absolute_path) or "file"
-                yield Problem(file, key, *_found_and_expected(inner))
+        """Yield what the schema of `kind` finds wrong in `data`, each thing once."""
+        errors = sorted(self._validators[kind].iter_errors(data), key=lambda e: [str(p) for p in e.absolute_path])
+        problems = [
+            Problem(file, ".".join(str(part) for part in inner.absolute_path) or "file", *_found_and_expected(inner))
+            for error in errors
+            for inner in _innermost(error)
+        ]
+        # The validator names each missing key in an error of its own; ours names all of them in one.
+        yield from dict.fromkeys(problems)
 
 
-def _innermost(error: jsonschema.ValidationError) -> Iterator[jsonschema.ValidationError]:
+def _innermost(error: Any) -> Iterator[Any]:
     """Yield the conditions that are wrong themselves, not those that only hold a wrong one."""
     held = [inner for inner in error.context or () if inner.validator == "oneOf"]
     for inner in held:
@@ -64,7 +67,7 @@ def _innermost(error: jsonschema.ValidationError) -> Iterator[jsonschema.Validat
         yield error
 
 
-def _found_and_expected(error: jsonschema.ValidationError) -> tuple[str, str]:
+def _found_and_expected(error: Any) -> tuple[str, str]:
     found = _short(error.instance)
     match error.validator:
         case "additionalProperties":
@@ -84,8 +87,10 @@ def _found_and_expected(error: jsonschema.ValidationError) -> tuple[str, str]:
             return found, error.schema.get("description", f"text like {error.validator_value}")
         case "dependencies":
             return "a substitute without the key lost", "substitute only together with lost"
-        case "minLength" | "minItems" | "minProperties":
-            return found, "text that is not empty" if error.validator == "minLength" else f"entries: {error.validator_value} or more"
+        case "minLength":
+            return found, "text that is not empty"
+        case "minItems" | "minProperties":
+            return found, f"entries: {error.validator_value} or more"
         case "minimum":
             return found, f"{error.validator_value} or more"
     return found, error.message

@@ -38,7 +38,8 @@ def matters(question: Question, facts: Facts, kb: KnowledgeBase) -> bool:
 
 def still_open(facts: Facts, kb: KnowledgeBase) -> tuple[str, ...]:
     """Name the facts that would matter and are not known: not asked, unsure or declined."""
-    return tuple(q.fact for q in kb.questions if not facts.known(q.fact) and matters(q, facts.without(q.fact), kb))
+    asked = (question for question in kb.questions if question.fact != "purpose")
+    return tuple(q.fact for q in asked if not facts.known(q.fact) and matters(q, facts.without(q.fact), kb))
 
 
 def _outcomes(fact: str, facts: Facts, kb: KnowledgeBase) -> Iterator[object]:

@@ -103,16 +103,16 @@ class References:
                 if name not in known:
                     expected = _one_of(known, "a situation defined further up")
                     yield Problem(file, f"{key}.situation", repr(name), expected)
-            case {"fact": fact, **rest}:
-                yield from self._fact(file, key, fact, rest)
+            case {"fact": fact}:
+                yield from self._fact(file, key, fact, raw)
 
-    def _fact(self, file: str, key: str, fact: str, rest: Mapping[str, Any]) -> Iterator[Problem]:
+    def _fact(self, file: str, key: str, fact: str, raw: Mapping[str, Any]) -> Iterator[Problem]:
         if fact not in self._vocabulary:
             yield self._no_fact(file, f"{key}.fact", fact)
             return
         allowed = (*self._vocabulary.fact(fact).values, *OPEN, UNASKED)
         for word in ("any_of", "none_of", "only"):
-            for value in rest.get(word, ()):
+            for value in raw.get(word, ()):
                 if value not in allowed:
                     yield Problem(file, f"{key}.{word}", f"{value!r} for {fact}", _one_of(allowed, "a value"))
 

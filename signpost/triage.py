@@ -36,7 +36,8 @@ def _cited(standing: Standing) -> dict[str, Citation]:
     """Collect one citation for each policy that the outcome rests on, in the order of its first use."""
     citations = [c for f in standing.findings if TRUTH[f.status] == YES for r in f.reasons for c in r.citations]
     citations += [c for offered in standing.routes for c in offered.case.citations]
-    citations += [c for item in (*standing.duties, *standing.notices) for c in item.citations]
+    citations += [c for duty in standing.duties for c in duty.citations]
+    citations += [c for notice in standing.notices for c in notice.citations]
     first: dict[str, Citation] = {}
     for citation in citations:
         first.setdefault(citation.policy, citation)

@@ -82,6 +82,6 @@ def _notices(
 ) -> Iterator[Notice]:
     set_off = {name for offered in routes for name in offered.route.sets_off}
     for notice in rulebook.notices:
-        if notice.id != OVERDUE and (not notice.only_with_routes or notice.id in set_off):
-            if notice.when.truth(facts, concepts) == YES:
-                yield notice
+        wanted = notice.id != OVERDUE and (not notice.only_with_routes or notice.id in set_off)
+        if wanted and notice.when.truth(facts, concepts) == YES:
+            yield notice

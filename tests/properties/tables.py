@@ -7,7 +7,7 @@ from functools import cached_property, reduce
 
 import numpy as np
 
-from signpost.conditions import NO, UNKNOWN, YES, All, Always, Any_, Condition, ConceptMayFit, FactIs, Not
+from signpost.conditions import NO, UNKNOWN, YES, AllOf, Always, AnyOf, ConceptMayFit, Condition, FactIs, Not
 from signpost.model import Concept, Route, Rulebook
 from tests.properties.space import OPEN_STATES, Space, Table
 
@@ -32,9 +32,9 @@ class Tables:
                 return self.concepts[condition.concept]
             case Not():
                 return self.of(condition.part).each(np.negative)
-            case All():
+            case AllOf():
                 return reduce(Table.__and__, (self.of(part) for part in condition.of))
-            case Any_():
+            case AnyOf():
                 return reduce(Table.__or__, (self.of(part) for part in condition.of))
         raise TypeError(f"no table for {condition!r}")
 

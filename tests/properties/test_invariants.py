@@ -22,7 +22,14 @@ ORDINARY_LINE = (
     "fairness_at_work",
 )
 INSIDE = ("line_manager", "another_manager", "senior_manager_or_hr", "hr", "grievance", "psd", "people_services")
-UNSAFE = ("sexual", "intimidation_or_threats", "unwanted_contact", "physical", "coercive_relationship", "excessive_force")
+UNSAFE = (
+    "sexual",
+    "intimidation_or_threats",
+    "unwanted_contact",
+    "physical",
+    "coercive_relationship",
+    "excessive_force",
+)
 NO_DETRIMENT = ("no_detriment", "no_detriment_sexual", "no_detriment_wrongdoing")
 
 
@@ -88,7 +95,9 @@ def test_confidentiality_limits_are_said_before_every_inside_route(tables: Table
     notice = next(n for n in tables.rulebook.notices if n.id == "confidentiality_limits")
     for route in INSIDE:
         # Whoever is accused, seeks support or asks how things work is told who there is; nobody invites them to report.
-        elsewhere = tables.given("position", "accused", "general") | tables.given("purpose", "wellbeing", "policy_question")
+        elsewhere = tables.given("position", "accused", "general") | tables.given(
+            "purpose", "wellbeing", "policy_question"
+        )
         nowhere(tables.offered(route) & ~elsewhere & ~tables.noticed("confidentiality_limits"))
 
     assert notice.first
@@ -117,7 +126,9 @@ def test_informal_resolution_is_never_offered_where_it_is_unsafe(tables: Tables)
 
 def test_the_single_remark_paragraph_is_never_used_for_more(tables: Tables) -> None:
     """L1760 3.3.5 is shown for nothing but words, and only in Essex and Kent (10)."""
-    words_only = tables.given("conduct", "offensive_or_insulting") & ~tables.given("conduct", "sexual", "physical", *UNSAFE)
+    words_only = tables.given("conduct", "offensive_or_insulting") & ~tables.given(
+        "conduct", "sexual", "physical", *UNSAFE
+    )
     nowhere(tables.noticed("single_remark") & ~words_only)
     if tables.rulebook.force is None or tables.rulebook.force.id == "dyfed_powys":
         nowhere(tables.noticed("single_remark"))
@@ -125,13 +136,20 @@ def test_the_single_remark_paragraph_is_never_used_for_more(tables: Tables) -> N
 
 def test_no_definition_asks_for_repetition_or_objection(tables: Tables) -> None:
     """Harassment and bullying depend neither on how often it happened nor on whether it was raised (11)."""
-    for concept in ("harassment", "sexual_harassment", "bullying", "upward_bullying", "victimisation", "discrimination"):
+    for concept in (
+        "harassment",
+        "sexual_harassment",
+        "bullying",
+        "upward_bullying",
+        "victimisation",
+        "discrimination",
+    ):
         for fact in ("pattern", "raised", "wish"):
             assert not tables.concepts[concept].depends_on(fact), (concept, fact)
 
 
 def test_the_eap_is_a_right_of_specials_only(tables: Tables) -> None:
-    """The EAP is offered to specials of Essex and Kent and to nobody else; they are never told it is not stated (12)."""
+    """The EAP is offered to specials of Essex and Kent only; they are never told it is not stated (12)."""
     special = tables.given("role", "special_constable")
     nowhere(tables.offered("eap") & ~special)
     nowhere(tables.noticed("eap_not_stated") & special)
@@ -184,7 +202,9 @@ def test_the_accused_get_support_and_are_asked_to_report_nothing(tables: Tables)
     nowhere(accused & ~tables.due("leave_complainant_alone"))
     nowhere(accused & ~tables.offered("staff_association"))
     for route in tables.rulebook.routes:
-        told_who_investigates = route.id == "psd" and tables.rulebook.force and tables.rulebook.force.id == "dyfed_powys"
+        told_who_investigates = (
+            route.id == "psd" and tables.rulebook.force and tables.rulebook.force.id == "dyfed_powys"
+        )
         asks_for_support = route.id == "people_services"
         if route.reports and not told_who_investigates and not asks_for_support:
             nowhere(accused & tables.offered(route.id))

@@ -59,7 +59,9 @@ def test_managers_and_hr_are_never_called_confidential_alone(kb: KnowledgeBase) 
     for force in ("essex", "kent"):
         for route in kb.rulebooks[force].routes:
             if route.id in ("line_manager", "another_manager", "senior_manager_or_hr", "hr", "grievance"):
-                assert all("refer" in c.who_will_know or "have to act" in c.who_will_know for c in route.cases), route.id
+                assert all("refer" in c.who_will_know or "have to act" in c.who_will_know for c in route.cases), (
+                    route.id
+                )
 
 
 def test_every_route_and_duty_rests_on_a_paragraph(kb: KnowledgeBase) -> None:
@@ -80,7 +82,8 @@ def test_a_substitute_is_never_the_forces_own_words(kb: KnowledgeBase) -> None:
             for paragraph in policy.paragraphs.values():
                 if paragraph.substitute:
                     label = paragraph.substitute.label.lower()
-                    assert paragraph.lost and label.startswith("not "), (policy.id, paragraph.key)
+                    assert paragraph.lost, (policy.id, paragraph.key)
+                    assert label.startswith("not "), (policy.id, paragraph.key)
 
 
 def test_no_tribunal_date_is_worked_out(kb: KnowledgeBase) -> None:

@@ -1,0 +1,1 @@
+"""Situations a policy owner can read, and what each must show."""

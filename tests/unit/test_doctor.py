@@ -1,0 +1,126 @@
+"""The doctor says what an installation has and what it lacks."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from signpost import doctor
+
+ENDPOINTS = f"tracker_store:\n  type: {doctor.STORE}\n"
+
+
+@pytest.fixture
+def installation(tmp_path: Path, tiny_folder: Path) -> Path:
+    """Give a folder that has everything: a knowledge base, a model, a store."""
+    project = tmp_path / "project"
+    shutil.copytree(tiny_folder, project / "policies_kb")
+    (project / "models").mkdir()
+    (project / "models" / "first.tar.gz").write_bytes(b"")
+    (project / "endpoints.yml").write_text(ENDPOINTS, "utf-8")
+    return project
+
+
+def missing(project: Path) -> list[str]:
+    """Give what the doctor finds missing."""
+    return [line.removeprefix("MISSING  ") for line in doctor.examine(project).lines if line.startswith("MISSING")]
+
+
+def test_an_installation_that_has_everything_can_serve(installation: Path) -> None:
+    """Packages, Python, forces, model and store are each named."""
+    report = doctor.examine(installation)
+
+    assert report.can_serve
+    assert all(line.startswith("ok       ") for line in report.lines)
+    for words in (
+        "rasa 3.6",
+        "jsonschema 4",
+        "Python 3.11",
+        "North Police, South Police",
+        "first.tar.gz",
+        doctor.STORE,
+    ):
+        assert any(words in line for line in report.lines), words
+
+
+def test_the_newest_model_is_named(installation: Path) -> None:
+    """The one that would be served is the one last made, whatever its name."""
+    (installation / "models" / "a.tar.gz").write_bytes(b"")
+    os.utime(installation / "models" / "first.tar.gz", (1, 1))
+
+    assert any(line.endswith("model: a.tar.gz") for line in doctor.examine(installation).lines)
+
+
+def test_a_missing_model_is_named_with_the_command_that_makes_one(installation: Path) -> None:
+    """It cannot serve, and says how to mend that."""
+    shutil.rmtree(installation / "models")
+
+    assert missing(installation) == ["model: none in models/, run make train"]
+    assert not doctor.examine(installation).can_serve
+
+
+def test_a_broken_knowledge_base_is_counted_and_sent_to_check(installation: Path) -> None:
+    """The doctor says how many problems there are; the check lists them."""
+    (installation / "policies_kb" / "national" / "routes" / "help_line.yml").write_text("id: help_line\n", "utf-8")
+    (installation / "policies_kb" / "phrases.yml").write_text("", "utf-8")
+
+    assert missing(installation) == ["knowledge base: 2 problems, run signpost check"]
+
+
+def test_a_folder_without_a_knowledge_base_is_no_installation(tmp_path: Path) -> None:
+    """Everything that belongs to the project is missing, and nothing breaks."""
+    assert [line.split(":")[0] for line in missing(tmp_path)] == ["knowledge base", "model", "store"]
+
+
+@pytest.mark.parametrize(
+    ("endpoints", "named"),
+    [
+        ("tracker_store:\n  type: SQL\n", "SQL"),
+        ("tracker_store:\n  type: signpost.plugins.tracker_store.Wordless\n", "Wordless"),
+        ("action_endpoint:\n  url: http://localhost:5055\n", "no tracker_store with a type"),
+        ("tracker_store:\n", "no tracker_store with a type"),
+        ("tracker_store: SQL\n", "no tracker_store with a type"),
+        ("tracker_store: {}\n", "no tracker_store with a type"),
+        ("- tracker_store\n", "no tracker_store with a type"),
+        ("", "no tracker_store with a type"),
+        ("tracker_store: [\n", "no tracker_store with a type"),
+    ],
+)
+def test_a_store_that_keeps_words_is_refused(endpoints: str, named: str, installation: Path) -> None:
+    """Rasa would fall back on a store that keeps what people typed; the doctor says so before."""
+    (installation / "endpoints.yml").write_text(endpoints, "utf-8")
+    (line,) = missing(installation)
+
+    assert line.startswith("store: endpoints.yml names ")
+    assert named in line
+    assert "drops people's words" in line
+
+
+def test_endpoints_in_another_encoding_are_no_crash(installation: Path) -> None:
+    """A file that cannot be read is a store that is missing."""
+    (installation / "endpoints.yml").write_bytes(b"tracker_store: \xff\n")
+
+    assert len(missing(installation)) == 1
+
+
+def test_a_package_that_is_not_installed_is_named(installation: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The line says which one, and the command that installs it."""
+    monkeypatch.setattr(doctor, "NEEDED", ("jsonschema", "no-such-package-here"))
+
+    assert missing(installation) == ["no-such-package-here is not installed: run make install"]
+
+
+def test_the_doctor_loads_neither_rasa_nor_spacy() -> None:
+    """It answers at once, also where they are broken."""
+    code = (
+        "import sys; from signpost import doctor, kb; doctor.examine(kb.PROJECT)\n"
+        "print([n for n in ('rasa', 'rasa_sdk', 'spacy', 'tensorflow') if n in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, timeout=60, check=True)
+
+    assert done.stdout.splitlines()[-1] == b"[]"
