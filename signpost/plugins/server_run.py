@@ -1,0 +1,96 @@
+"""Serves the assistant: one process, one channel, the actions inside it, and nothing sent anywhere.
+
+It puts together what `rasa run` does, without Rasa's HTTP API, without its other channels, and without the fallback
+to a store in memory, which would keep words.
+"""
+
+from __future__ import annotations
+
+import socket
+from functools import partial
+from typing import Any
+
+from rasa.core.agent import Agent
+from rasa.core.channels import channel as channels
+from rasa.core.lock_store import LockStore
+from rasa.core.tracker_store import TrackerStore
+from rasa.core.utils import AvailableEndpoints
+from rasa.shared.exceptions import RasaException
+from sanic import Sanic
+
+from signpost.kb import load_knowledge_base
+from signpost.plugins import rasa_schema_check
+from signpost.plugins.inprocess_actions import ActionsError, InProcessActions
+from signpost.plugins.listening import ServeError
+from signpost.plugins.quiet_logging import QuietFormatter
+from signpost.plugins.server_checks import checked_channel, checked_endpoints, newest_model
+from signpost.plugins.tracker_store import WordlessTrackerStore, ours
+from signpost.plugins.web_channel import WebChannel
+from signpost.plugins.web_errors import for_exceptions
+from signpost.plugins.web_pages import PREFIX
+from signpost.plugins.web_requests import BODY_LIMIT
+
+SHUTDOWN_SECONDS = 3.0
+
+
+def run(sock: socket.socket, model_dir: str, endpoints: str, credentials: str, formatter: QuietFormatter) -> None:
+    """Serve until told to stop.
+
+    Args:
+        sock: the bound socket to listen at.
+        model_dir: the folder of the trained models.
+        endpoints: the file that names the tracker store.
+        credentials: the file that names the channel.
+        formatter: that of the log, to be hushed before anybody is served.
+
+    Raises:
+        SignpostError: if it cannot serve.
+    """
+    load_knowledge_base()
+    channel, places, model = checked_channel(credentials), checked_endpoints(endpoints), newest_model(model_dir)
+    agent = _load(model, places)
+    try:
+        app = _app(agent, channel, formatter, _address(sock))
+        app.run(sock=sock, access_log=False, debug=False, motd=False)
+    finally:
+        ours(agent.tracker_store).close()
+
+
+def _load(model: str, endpoints: AvailableEndpoints) -> Agent:
+    """Load the model, with the actions in this process and our store not wrapped."""
+    rasa_schema_check.install()
+    try:
+        store: WordlessTrackerStore = ours(TrackerStore.create(endpoints.tracker_store))
+        locks = LockStore.create(endpoints.lock_store)
+        agent = Agent.load(model, tracker_store=store, lock_store=locks, action_endpoint=InProcessActions())
+    except (RasaException, ActionsError) as error:
+        raise ServeError(str(error)) from error
+    # Rasa wraps a store so that, when a write fails, everything goes to one in memory, words included, and stays.
+    agent.tracker_store = store
+    if agent.processor is None:
+        raise ServeError(f"{model}: found a model that does not load. Run: make train")
+    agent.processor.tracker_store = store
+    return agent
+
+
+def _app(agent: Agent, channel: WebChannel, formatter: QuietFormatter, address: str) -> Sanic:
+    app = Sanic("signpost", configure_logging=False)
+    app.config.REQUEST_MAX_SIZE = BODY_LIMIT
+    app.config.GRACEFUL_SHUTDOWN_TIMEOUT = SHUTDOWN_SECONDS
+    app.config.FALLBACK_ERROR_FORMAT = "json"
+    app.ctx.agent = agent
+    channels.register([channel], app, route="/")
+    # Nothing else is served here, so nothing else answers errors either.
+    app.error_handler.default = for_exceptions("", app.error_handler.default)
+    app.register_listener(partial(_ready, formatter, address), "after_server_start")
+    return app
+
+
+def _ready(formatter: QuietFormatter, address: str, _: Sanic, __: Any) -> None:
+    formatter.hush()
+    print(f"Signpost is ready: {address}", flush=True)
+
+
+def _address(sock: socket.socket) -> str:
+    host, port = sock.getsockname()[:2]
+    return f"http://{f'[{host}]' if ':' in host else host}:{port}{PREFIX}/"

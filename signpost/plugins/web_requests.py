@@ -1,0 +1,131 @@
+"""Reads what arrives at the web channel: bounded, checked, and turned into what Rasa may be given.
+
+Typed text is never a command. Rasa runs any message whose first visible character is a slash, so none is left there.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sanic.request import Request
+
+from signpost.errors import FactError
+from signpost.facts import Vocabulary
+from signpost.plugins.web_errors import RefusalError
+
+TEXT_LIMIT = 4_000
+# JSON may write one character as twelve (an emoji escaped), so 16 KiB would refuse texts within the limit.
+BODY_LIMIT = 64 * 1024
+UNDERSTOOD = "understood"
+CONFIRM = "confirm"
+NOTHING_LEFT = "."
+
+_SESSION = re.compile(r"[A-Za-z0-9_-]{22,64}")
+_COMMAND = re.compile(r"[\w@.-]*(\s*\{.*)?", re.DOTALL)
+_UNSEEN = ("Cc", "Cf", "Cs", "Co", "Cn", "Zs", "Zl", "Zp")
+
+
+async def read_object(request: Request, allowed: Sequence[str]) -> dict[str, Any]:
+    """Read the body as a JSON object.
+
+    Args:
+        request: a request of a route declared with `stream=True`, so that nothing beyond the limit is held.
+        allowed: the keys it may have.
+
+    Raises:
+        RefusalError: `too_long`, `not_json` or `wrong_shape`.
+    """
+    body = bytearray()
+    while request.stream and (chunk := await request.stream.read()) is not None:
+        body += chunk
+        if len(body) > BODY_LIMIT:
+            raise RefusalError("too_long")
+    try:
+        data = json.loads(body.decode("utf-8"))
+    except (ValueError, RecursionError):
+        raise RefusalError("not_json") from None
+    if not isinstance(data, dict) or not set(data) <= set(allowed):
+        raise RefusalError("wrong_shape")
+    return data
+
+
+def session_of(data: Mapping[str, Any]) -> str:
+    """Give the session id. Raises RefusalError where it is not text, or cannot be one the server made."""
+    session = data.get("session")
+    if not isinstance(session, str):
+        raise RefusalError("wrong_shape")
+    if not _SESSION.fullmatch(session):
+        raise RefusalError("no_such_session")
+    return session
+
+
+def force_of(data: Mapping[str, Any], vocabulary: Vocabulary) -> str | None:
+    """Give the force that the page already knows, or None. Raises RefusalError for anything but a force."""
+    if "force" not in data:
+        return None
+    if not isinstance(data["force"], str):
+        raise RefusalError("wrong_shape")
+    return _accepted("force", [data["force"]], vocabulary)[0]
+
+
+def message_of(data: Mapping[str, Any], vocabulary: Vocabulary) -> str:
+    """Give the text Rasa is handed: cleaned words, or `/choose{…}` for a choice.
+
+    Raises:
+        RefusalError: unless there is exactly one of `text` and `choose`, of the right shape, within the vocabulary.
+    """
+    if ("text" in data) == ("choose" in data):
+        raise RefusalError("wrong_shape")
+    if "text" in data:
+        return _typed(data["text"])
+    return _chosen(data["choose"], vocabulary)
+
+
+def clean(text: str) -> str:
+    """Take out what nobody can see, and every slash and space before the first word; never give empty text.
+
+    What looks like a command, a slash with a single word or braces behind it, says nothing: not even that word.
+    """
+    seen = "".join(
+        " " if c in "\t\r" else c for c in text if c in "\n\t\r" or unicodedata.category(c) not in ("Cc", "Cs")
+    )
+    start = 0
+    while start < len(seen) and (
+        seen[start] == "/" or unicodedata.category(seen[start]) in _UNSEEN or seen[start].isspace()
+    ):
+        start += 1
+    rest = seen[start:].rstrip()
+    return NOTHING_LEFT if "/" in seen[:start] and _COMMAND.fullmatch(rest) else rest or NOTHING_LEFT
+
+
+def _typed(text: Any) -> str:
+    if not isinstance(text, str):
+        raise RefusalError("wrong_shape")
+    if len(text) > TEXT_LIMIT:
+        raise RefusalError("too_long")
+    return clean(text)
+
+
+def _chosen(choice: Any, vocabulary: Vocabulary) -> str:
+    if not isinstance(choice, dict) or set(choice) != {"fact", "values"}:
+        raise RefusalError("wrong_shape")
+    fact, values = choice["fact"], choice["values"]
+    if not isinstance(fact, str) or not isinstance(values, list) or not all(isinstance(v, str) for v in values):
+        raise RefusalError("wrong_shape")
+    accepted = _accepted(fact, values, vocabulary)
+    return "/choose" + json.dumps({fact: accepted[0] if len(accepted) == 1 else list(accepted)})
+
+
+def _accepted(fact: str, values: Sequence[str], vocabulary: Vocabulary) -> tuple[str, ...]:
+    if fact == UNDERSTOOD:
+        if len(values) != 1 or not (values[0] == CONFIRM or values[0] in vocabulary):
+            raise RefusalError("not_in_vocabulary")
+        return tuple(values)
+    try:
+        return vocabulary.fact(fact).accept(values)
+    except FactError:
+        raise RefusalError("not_in_vocabulary") from None
