@@ -1,0 +1,54 @@
+# `make serve` and `make test` do everything on a fresh machine; the others are their parts. `make help` lists them.
+PYTHON ?= python3
+HOST ?= 127.0.0.1
+PORT ?= 5005
+BIN := .venv/bin
+STAMP := .venv/.installed
+SOURCES := config.yml domain.yml $(shell find data -name '*.yml') $(shell find policies_kb -name force.yml) signpost/plugins/fact_extractor.py signpost/plugins/safety.py
+export RASA_TELEMETRY_ENABLED := false
+export TF_CPP_MIN_LOG_LEVEL := 2
+export UV_PYTHON_PREFERENCE ?= managed
+.DEFAULT_GOAL := help
+.PHONY: help install train serve test check talk lock transcripts clean
+
+help: ## list the targets
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/:/' | column -t -s ':'
+
+install: $(STAMP) ## make the environment in .venv, pinned with hashes
+
+$(STAMP): requirements.txt pyproject.toml
+	@PYTHON="$(PYTHON)" sh scripts/install.sh
+	@touch $(STAMP)
+
+train: models/signpost.tar.gz ## train the model, if anything it is made from is newer
+
+models/signpost.tar.gz: $(STAMP) $(SOURCES)
+	@$(BIN)/signpost check > /dev/null
+	@echo "Training (about a minute)..."
+	@$(BIN)/rasa train --fixed-model-name signpost --out models > models.log 2>&1 || { cat models.log; exit 1; }
+	@rm -f models.log && touch $@
+
+serve: train ## serve the page and the channel at http://HOST:PORT/signpost/
+	@exec $(BIN)/signpost serve --host $(HOST) --port $(PORT)
+
+test: train ## the whole test suite
+	@$(BIN)/python -m pytest
+
+check: $(STAMP) ## formatter, linter, types, knowledge base, documentation
+	@$(BIN)/ruff format --check .
+	@$(BIN)/ruff check .
+	@$(BIN)/mypy
+	@$(BIN)/signpost check
+	@$(BIN)/python -m pytest -q tests/test_docs.py tests/test_architecture.py tests/kb
+
+talk: train ## the same assistant in a terminal
+	@$(BIN)/python -m signpost.talk
+
+transcripts: train ## make docs/examples/ anew from the running service
+	@$(BIN)/python scripts/transcripts.py
+
+lock: $(STAMP) ## upgrade every dependency within pyproject.toml and pin it again
+	@$(BIN)/uv pip compile --quiet --upgrade --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --extra dev pyproject.toml -o requirements.txt
+
+clean: ## remove what was made: environment, models, conversations, caches
+	rm -rf .venv models var .rasa .pytest_cache .mypy_cache .ruff_cache .hypothesis *.egg-info

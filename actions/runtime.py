@@ -1,0 +1,134 @@
+"""Translates between Rasa's tracker and the core: slots to a state and back, a message to what was heard."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+from rasa_sdk import Tracker
+from rasa_sdk.events import EventType, SlotSet
+from rasa_sdk.executor import CollectingDispatcher
+
+from signpost.dialogue import UNDERSTOOD, Heard, State, step
+from signpost.errors import FactError
+from signpost.facts import Facts, Values
+from signpost.kb import PROJECT, load_knowledge_base
+from signpost.messages import Message
+from signpost.model import KnowledgeBase
+from signpost.replies import ReplyReader
+from signpost.understanding import FactReader
+from signpost.word_lists import force_names, read_folder
+
+MARKS = ("finished", "shown", "ended")
+
+
+def knowledge_base() -> KnowledgeBase:
+    """Give the project's knowledge base, loaded once."""
+    return load_knowledge_base()
+
+
+def today() -> date:
+    """Give the day by which reviews are overdue or not."""
+    return date.today()
+
+
+@lru_cache(maxsize=1)
+def reply_reader() -> ReplyReader:
+    """Give the reader of typed answers, built once from the word lists."""
+    phrases, spelling = read_folder(PROJECT / "data" / "nlu")
+    phrases["force"] = force_names(PROJECT / "policies_kb")
+    return ReplyReader(phrases, spelling, FactReader(phrases, spelling))
+
+
+def state_of(tracker: Tracker) -> State:
+    """Read the state of the conversation from the slots."""
+    kb = knowledge_base()
+    facts = {fact.id: tracker.get_slot(fact.id) for fact in kb.vocabulary}
+    marks = {name: bool(tracker.get_slot(name)) for name in MARKS}
+    return State(
+        facts=kb.vocabulary.facts({name: value for name, value in facts.items() if value is not None}),
+        asked=tuple(tracker.get_slot("asked") or ()),
+        pending=kb.vocabulary.facts(tracker.get_slot("pending") or {}),
+        reask=tracker.get_slot("reask"),
+        **marks,
+    )
+
+
+def slots_of(state: State, before: State) -> list[EventType]:
+    """Write a state to the slots, where it changed.
+
+    One slot is always written: Rasa takes a form that fills none for one that refuses to run.
+    """
+    kb = knowledge_base()
+    old, new = _as_slots(before, kb), _as_slots(state, kb)
+    return [SlotSet(name, value) for name, value in new.items() if value != old[name] or name == "reask"]
+
+
+def _as_slots(state: State, kb: KnowledgeBase) -> dict[str, Any]:
+    plain = kb.vocabulary.plain(state.facts)
+    slots: dict[str, Any] = {fact.id: plain.get(fact.id) for fact in kb.vocabulary}
+    slots["asked"] = list(state.asked)
+    slots["pending"] = kb.vocabulary.plain(state.pending)
+    slots["reask"] = state.reask
+    return {**slots, **{name: getattr(state, name) for name in MARKS}}
+
+
+def heard_from(tracker: Tracker, state: State) -> Heard:
+    """Read the latest message: its intent, the facts and signs among its entities, and a typed answer."""
+    kb = knowledge_base()
+    message = tracker.latest_message
+    act = (message.get("intent") or {}).get("name") or ""
+    facts: dict[str, list[str]] = {}
+    safety: list[str] = []
+    button: Values | None = None
+    for entity in message.get("entities") or ():
+        name, value = entity["entity"], entity["value"]
+        if name == "safety":
+            safety.append(value)
+        elif name == UNDERSTOOD:
+            button = (value,)
+        elif name in kb.vocabulary:
+            facts.setdefault(name, []).append(value)
+    heard = Heard(act, _accepted(facts, kb), tuple(dict.fromkeys(safety)), button)
+    return heard if act == "choose" else _with_answer(heard, message.get("text") or "", state, kb)
+
+
+def _accepted(facts: dict[str, list[str]], kb: KnowledgeBase) -> Facts:
+    """Keep what the vocabulary accepts. Two values for a fact of one settle nothing, so both are left out."""
+    kept = {}
+    for name, values in facts.items():
+        try:
+            kept[name] = kb.vocabulary.fact(name).accept(values)
+        except FactError:
+            continue
+    return Facts(kept)
+
+
+def _with_answer(heard: Heard, text: str, state: State, kb: KnowledgeBase) -> Heard:
+    """Add the answer that the words give to the question on screen."""
+    asked = step(state, kb)
+    if asked.kind != "question" or not asked.fact:
+        return heard
+    titles = {**kb.vocabulary.fact(asked.fact).titles, **kb.open_titles}
+    values = reply_reader().read_answer(text, asked.fact, titles)
+    if not values:
+        return heard
+    return Heard(heard.act, heard.facts, heard.safety, kb.vocabulary.fact(asked.fact).accept(values))
+
+
+def say(dispatcher: CollectingDispatcher, message: Message) -> None:
+    """Hand a message to Rasa: text and buttons for any channel, the contract's data for our own."""
+    buttons = [
+        {"title": option["title"], "payload": _payload(message.payload, option)}
+        for option in message.payload.get("options", ())
+    ]
+    words = {"response": message.response} if message.response else {"text": message.text}
+    dispatcher.utter_message(buttons=buttons, signpost=dict(message.payload), **words, **message.fills)
+
+
+def _payload(payload: Any, option: dict[str, str]) -> str:
+    if payload["kind"] == "end":
+        return f"/{option['value']}"
+    fact = UNDERSTOOD if payload["kind"] == UNDERSTOOD else payload["fact"]
+    return f'/choose{{"{fact}": "{option["value"]}"}}'

@@ -1,0 +1,105 @@
+"""Makes docs/examples/ anew: three conversations with the running service, written down as they happened."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from signpost.client import Conversation, Messages, as_lines, serving
+from signpost.kb import PROJECT
+
+FOLDER = PROJECT / "docs" / "examples"
+Line = str | tuple[str, str]
+
+
+@dataclass(frozen=True)
+class Example:
+    """A conversation: its file, its title, and what the person types, or presses as (fact, value)."""
+
+    file: str
+    title: str
+    lines: tuple[Line, ...]
+
+
+EXAMPLES = (
+    Example(
+        "kent-officer-witness.md",
+        "A Kent officer who saw sexual images sent by her own inspector",
+        (
+            "my inspector keeps sending sexual pictures to one of the girls on our team, i saw them on her phone",
+            ("understood", "confirm"),
+            "no",
+            "not sure",
+            "why do you ask",
+            "kent",
+            "I'm a PC",
+            ("understood", "confirm"),
+            "I don't want him to know it came from me",
+            "enough, show me",
+        ),
+    ),
+    Example(
+        "essex-volunteer-counselling.md",
+        "An Essex volunteer who would like counselling",
+        (
+            ("purpose", "wellbeing"),
+            ("danger", "no"),
+            ("force", "essex"),
+            ("role", "volunteer"),
+        ),
+    ),
+    Example(
+        "dyfed-powys-manager.md",
+        "A Dyfed-Powys manager who was told of harassment",
+        (
+            ("purpose", "manager_duties"),
+            ("danger", "no"),
+            ("crime", "no"),
+            "dyfed powys",
+            "police officer",
+            ("conduct", "sexual"),
+            "can I keep it to myself",
+            "that's wrong, it was a colleague of hers",
+            "enough, show me",
+        ),
+    ),
+)
+
+
+def main() -> None:
+    """Hold every conversation and write it down."""
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    with serving() as address:
+        for example in EXAMPLES:
+            written = "\n".join(_written(example, Conversation(address)))
+            (FOLDER / example.file).write_text(f"{written}\n", "utf-8")
+            print(f"docs/examples/{example.file}")
+
+
+def _written(example: Example, conversation: Conversation) -> Iterator[str]:
+    yield f"# {example.title}"
+    yield ""
+    yield "Held with the running service by `make transcripts`. What the person typed or pressed is bold."
+    messages = conversation.start()
+    yield from _said(messages)
+    for line in example.lines:
+        words = line if isinstance(line, str) else _title(messages, line)
+        yield f"\n**{words}**"
+        messages = conversation.say(line) if isinstance(line, str) else conversation.choose(*line)
+        yield from _said(messages)
+    conversation.forget()
+
+
+def _said(messages: Messages) -> Iterator[str]:
+    for message in messages:
+        yield ""
+        yield from (f"> {line}".rstrip() for line in as_lines(message))
+
+
+def _title(messages: Messages, line: tuple[str, str]) -> str:
+    options = {option["value"]: option["title"] for message in messages for option in message.get("options", ())}
+    return f"[{options[line[1]]}]"
+
+
+if __name__ == "__main__":
+    main()

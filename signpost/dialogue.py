@@ -1,0 +1,231 @@
+"""What one message does to a conversation. Pure: a state and what was heard give a new state and what to say.
+
+It fills facts, keeps what was taken from words apart until the person has confirmed it, and clears what hung on an
+answer that changed. Which question comes next is decided in `signpost.questions`, what is shown in `signpost.triage`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+
+from signpost.facts import OPEN, Facts, Values
+from signpost.model import KnowledgeBase
+from signpost.questions import next_question
+
+UNDERSTOOD = "understood"
+CONFIRM = "confirm"
+SAFETY_FACTS: Mapping[str, Facts] = {
+    "immediate_danger": Facts({"danger": ("yes",)}),
+    "self_harm": Facts({"self_harm": ("yes",)}),
+    "sexual_assault": Facts({"conduct": ("sexual",), "crime": ("yes",)}),
+}
+DOORS = {"ask_wellbeing": "wellbeing", "ask_duties": "manager_duties", "ask_policy": "policy_question"}
+SPOKEN = ("why", "human", "privacy", "bot", "greet", "thanks", "help", "what_is", "out_of_scope")
+OPEN_ACTS = {"unsure": "unsure", "skip": "declined"}
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """Where a conversation stands. Every part is a value of the closed vocabulary or a mark; no words.
+
+    Attributes:
+        facts: what the person has told and seen.
+        asked: the facts that were answered as questions; the others were volunteered.
+        pending: taken from words, not yet confirmed.
+        reask: the fact that is asked next although its turn is over.
+        finished: the person wants no more questions.
+        shown: the outcome of these facts was shown.
+        ended: the person has stopped, and may go on.
+    """
+
+    facts: Facts = Facts()
+    asked: tuple[str, ...] = ()
+    pending: Facts = Facts()
+    reask: str | None = None
+    finished: bool = False
+    shown: bool = False
+    ended: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """One message: its act (an intent), the facts in it, signs of danger, and the answer to the question on screen."""
+
+    act: str
+    facts: Facts = Facts()
+    safety: tuple[str, ...] = ()
+    answer: Values | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What the person is shown next: a question, what was understood, an outcome, or nothing more."""
+
+    kind: str
+    fact: str | None = None
+
+
+Reply = tuple[State, tuple[str, ...]]
+
+
+def step(state: State, kb: KnowledgeBase) -> Step:
+    """Say what comes next in a conversation."""
+    if state.ended:
+        return Step("ended")
+    if state.reask:
+        return Step("question", state.reask)
+    if state.pending:
+        return Step("understood")
+    question = None if state.finished else next_question(state.facts, kb)
+    if question:
+        return Step("question", question.fact)
+    return Step("shown" if state.shown else "outcome")
+
+
+def respond(state: State, heard: Heard, kb: KnowledgeBase) -> Reply:
+    """Take one message.
+
+    Returns:
+        The new state, and the names of what to say before the next step: `crisis`, or the name of a response.
+    """
+    # Whoever writes after stopping goes on where they were: a word misread as "stop" must not cost them anything.
+    state = replace(state, ended=False)
+    said: tuple[str, ...] = ("crisis",) if heard.safety else ()
+    state = _mark_safety(state, heard, kb)
+    state, more = _take(state, heard, kb)
+    return state, said + more
+
+
+def _mark_safety(state: State, heard: Heard, kb: KnowledgeBase) -> State:
+    """Keep signs of danger at once; what they say of the matter itself waits to be confirmed."""
+    for sign in heard.safety:
+        known = SAFETY_FACTS[sign]
+        if sign == "sexual_assault":
+            state = replace(state, pending=_joined(state, known, kb))
+        else:
+            state = replace(state, facts=state.facts.adding(known), shown=False)
+    return state
+
+
+def _take(state: State, heard: Heard, kb: KnowledgeBase) -> Reply:
+    on_screen = step(state, kb)
+    acts: Mapping[str, Callable[[], Reply]] = {
+        "choose": lambda: _choose(state, heard, kb),
+        "change": lambda: _change(state, heard, kb),
+        "enough": lambda: (replace(state, finished=True, shown=False, reask=None), ()),
+        "start_again": lambda: (State(), ("utter_started_again",)),
+        "stop": lambda: (replace(state, ended=True), ()),
+    }
+    if heard.act in acts:
+        return acts[heard.act]()
+    if on_screen.kind == "understood" and heard.act in ("affirm", "deny", *OPEN_ACTS):
+        return _on_understood(state, heard.act, kb)
+    if on_screen.kind == "question" and on_screen.fact and heard.answer and heard.facts.without(on_screen.fact) == {}:
+        return _answer(state, on_screen.fact, heard.answer, kb), ()
+    if on_screen.kind == "question" and on_screen.fact and heard.act in OPEN_ACTS:
+        return _answer(state, on_screen.fact, (OPEN_ACTS[heard.act],), kb), ()
+    if heard.act in SPOKEN and not heard.facts:
+        return state, (f"utter_{heard.act}",)
+    return _describe(state, heard, kb)
+
+
+def _choose(state: State, heard: Heard, kb: KnowledgeBase) -> Reply:
+    """A button: an answer, or the confirmation of what was understood, or one item of it to correct."""
+    if heard.answer == (CONFIRM,):
+        return _confirm(state, kb), ()
+    if heard.answer:
+        return replace(state, pending=state.pending.without(heard.answer[0]), reask=heard.answer[0], shown=False), ()
+    for fact, values in heard.facts.items():
+        state = _answer(state, fact, values, kb)
+    return state, ()
+
+
+def _answer(state: State, fact: str, values: Values, kb: KnowledgeBase) -> State:
+    """Take the answer to a question; if it changes an earlier one, clear what hung on that."""
+    state = replace(state, reask=None if state.reask == fact else state.reask, pending=state.pending.without(fact))
+    if fact in state.facts:
+        return _changed(state, Facts({fact: values}), kb)
+    asked = state.asked if fact in state.asked else (*state.asked, fact)
+    return replace(state, facts=state.facts.adding({fact: values}), asked=asked, shown=False)
+
+
+def _changed(state: State, new: Facts, kb: KnowledgeBase) -> State:
+    """Replace facts, and keep only the answers that would have been asked for after the change.
+
+    What was volunteered stays; what was asked is replayed in order, so that changing A to B ends where answering B
+    at once would have ended.
+    """
+    old = state.facts.adding(new)
+    kept = old.without(*state.asked)
+    asked: list[str] = []
+    while (question := next_question(kept, kb)) and question.fact in old:
+        kept = kept.adding({question.fact: old[question.fact]})
+        asked.append(question.fact)
+    return replace(state, facts=_in_order(kept, kb), asked=tuple(asked), shown=False)
+
+
+def _in_order(facts: Facts, kb: KnowledgeBase) -> Facts:
+    return Facts({fact.id: facts[fact.id] for fact in kb.vocabulary if fact.id in facts})
+
+
+def _change(state: State, heard: Heard, kb: KnowledgeBase) -> Reply:
+    if not heard.facts:
+        return replace(state, finished=False), ("answers",)
+    pending = state.pending.without(*heard.facts)
+    return _changed(replace(state, pending=pending, reask=None), heard.facts, kb), ("changed",)
+
+
+def _on_understood(state: State, act: str, kb: KnowledgeBase) -> Reply:
+    if act == "affirm":
+        return _confirm(state, kb), ()
+    if act == "deny":
+        return state, ("utter_what_is_wrong",)
+    return replace(state, pending=Facts()), ()
+
+
+def _confirm(state: State, kb: KnowledgeBase) -> State:
+    facts = state.pending
+    state = replace(state, pending=Facts())
+    changed = any(name in state.facts for name in facts)
+    if changed:
+        return _changed(state, facts, kb)
+    return replace(state, facts=_in_order(state.facts.adding(facts), kb), shown=False)
+
+
+def _describe(state: State, heard: Heard, kb: KnowledgeBase) -> Reply:
+    """An account, a door, or a statement: what is new in it waits to be confirmed."""
+    facts = _with_purpose(state, heard)
+    if "purpose" not in state.facts and "purpose" in facts:
+        state = replace(state, facts=state.facts.adding({"purpose": facts["purpose"]}))
+    new = Facts({name: values for name, values in facts.items() if state.facts.get(name) != values})
+    if new:
+        return replace(state, pending=_joined(state, new, kb), shown=False), ()
+    if heard.act == "ask_policy":
+        return state, ("answer",)
+    taken = facts or heard.safety or heard.act in DOORS
+    return state, () if taken else ("utter_not_understood",)
+
+
+def _with_purpose(state: State, heard: Heard) -> Facts:
+    """Add the door that the message goes through, where its act says so."""
+    if "purpose" in heard.facts or (heard.act == "ask_policy" and "purpose" in state.facts):
+        return heard.facts
+    if heard.act in DOORS:
+        return heard.facts.adding({"purpose": (DOORS[heard.act],)})
+    if heard.facts and "purpose" not in state.facts:
+        return heard.facts.adding({"purpose": ("something_happened",)})
+    return heard.facts
+
+
+def _joined(state: State, new: Facts, kb: KnowledgeBase) -> Facts:
+    """Join new facts to those that wait. A fact of many values grows; of one value, the newest counts."""
+    joined = dict(state.pending)
+    for name, values in new.items():
+        fact = kb.vocabulary.fact(name)
+        known = joined.get(name, state.facts.get(name, ()))
+        alone = {fact.alone, *OPEN}
+        if fact.many and known and not alone & {*known, *values}:
+            values = fact.accept((*known, *values))
+        joined[name] = values
+    return Facts(joined)

@@ -1,0 +1,68 @@
+"""Lays an outcome out as plain lines, for a terminal and for whoever reads it aloud."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from signpost.model import Citations, Contact, Duty, Finding, KnowledgeBase, OfferedRoute, Outcome, ShownNotice
+
+FIRST_STEPS = 3
+TIMES = ("now", "today", "this_week")
+Phrases = Mapping[str, str]
+
+
+def worth_showing(finding: Finding) -> bool:
+    """Say whether a finding is shown to a person. What does not fit, or is open, would read like a verdict."""
+    return finding.status in ("fits", "may_fit")
+
+
+def fills(result: Outcome, shown: Iterable[Finding], kb: KnowledgeBase) -> dict[str, str]:
+    """Give what fills the braces of the response `utter_outcome`. What stands before the routes was said already."""
+    words = kb.phrases
+    unknown = {question.fact: question.text for question in kb.questions}
+    return {
+        "now": _lines((f"{r.route.title}: {r.case.why}" for r in result.routes[:FIRST_STEPS]), words),
+        "findings": _lines((_finding(finding, words) for finding in shown), words),
+        "routes": _lines((_route(offered, words) for offered in result.routes), words),
+        "duties": _lines((_duty(d, words) for t in TIMES for d in result.duties if d.time == t), words),
+        "notices": _lines((_notice(n, words) for n in result.notices if not n.first), words),
+        "unknown": _lines((unknown[name] for name in result.unknown), words),
+    }
+
+
+def _lines(items: Iterable[str], words: Phrases) -> str:
+    return "\n".join(f"- {item.strip()}" for item in items) or words["nothing"]
+
+
+def source(citations: Citations, words: Phrases) -> str:
+    """Name the paragraphs that something rests on."""
+    if not citations:
+        return ""
+    return words["source"].format(sources="; ".join(f"{c.policy} {c.paragraph}" for c in citations))
+
+
+def _finding(finding: Finding, words: Phrases) -> str:
+    head = f"{finding.concept.title}: {words[finding.status]}. {source(finding.concept.citations, words)}"
+    reasons = (f"    {words[f'met_{r.met}']}: {r.text} {source(r.citations, words)}" for r in finding.reasons)
+    return "\n".join((head, *reasons))
+
+
+def _route(offered: OfferedRoute, words: Phrases) -> str:
+    lines = [f"{offered.route.title}. {offered.case.why} {source(offered.case.citations, words)}"]
+    lines += [f"    {contact(entry, words)}" for entry in offered.contacts]
+    lines.append(f"    {words['who_will_know'].format(who=offered.case.who_will_know)}")
+    return "\n".join(lines)
+
+
+def _notice(notice: ShownNotice, words: Phrases) -> str:
+    return f"{notice.title}. {notice.text} {source(notice.citations, words)}"
+
+
+def _duty(duty: Duty, words: Phrases) -> str:
+    return f"{words[f'time_{duty.time}']}: {duty.title}. {duty.text} {source(duty.citations, words)}"
+
+
+def contact(entry: Contact, words: Phrases) -> str:
+    """Write a contact on one line, with what must be checked first."""
+    line = words["contact_line"].format(name=entry.name, value=entry.value, hours=entry.hours)
+    return f"{line}. {words['check_first'].format(confirm=entry.confirm)}" if entry.confirm else line
