@@ -32,7 +32,7 @@ serve: train ## serve the page and the channel at http://HOST:PORT/signpost/
 	@exec $(BIN)/signpost serve --host $(HOST) --port $(PORT)
 
 test: train ## the whole test suite
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -n 2 --dist loadfile
 
 check: $(STAMP) ## formatter, linter, types, knowledge base, documentation
 	@$(BIN)/ruff format --check .

@@ -45,7 +45,7 @@ _CLAUSE_STARTS = word_set(
     "plus cos think feel believe until like what which every whenever basically or"
 )
 _RECIPIENTS = word_set(
-    "to with told tell tells telling asked ask emailed email rang ring saw see seen approached informed inform "
+    "to with told tell tells telling asked ask emailed email rang ring approached informed inform "
     "for between behind under like than via through messaged phoned met into contacted contact texted text on in "
     "at as without spoke showed gave give and or know knows"
 )
@@ -58,6 +58,7 @@ _DEEDS = word_set(
 _NOT_A_VERB = word_set(". , ; : ! ? ( ) and or to about that but with for of")
 _STAND_FOR = word_set("it he she that this who one problem person culprit its hes shes thats whos")
 _FEAR = word_set("scared afraid frightened terrified sick wary because")
+_SEEN = word_set("saw seen see heard overheard watched witnessed caught")
 _TELLING = word_set("told tells tell telling")
 _HELP = word_set("advice support help")
 _BELONGINGS = word_set(
@@ -119,6 +120,8 @@ class FactReader:
         kept: dict[str, list[Match]] = {}
         for fact in FACTS & by_fact.keys():
             candidates = longest([m for m in by_fact[fact] if m.label != "who.reaction"], crossing=fact in MANY)
+            if fact == "who" and _joined(doc, candidates):
+                continue
             kept[fact] = [m for m in candidates if _stated(doc, m, fact, asked, reactions)]
         kept["position"] = kept.get("position", []) + _felt_by_writer(doc, kept.get("conduct", []))
         return [_mention(doc, match) for fact in sorted(kept) for match in _settled(doc, fact, kept[fact], kept, asked)]
@@ -210,11 +213,27 @@ def _doer(doc: Doc, match: Match, reactions: set[int]) -> bool:
     if before == "of":
         return two_before in _FEAR
     if before in ("from", "about"):
-        return two_before not in _HELP
+        return two_before not in _HELP and match.label != "who.public"
     after = doc[match.end].text if match.end < len(doc) else "."
     if before in _CLAUSE_STARTS or doc[match.start].is_sent_start or (before == "me" and two_before in _TELLING):
         return after not in _NOT_A_VERB or (match.start == 0 and len(doc) < 7)
+    if before in _SEEN:
+        return after not in _NOT_A_VERB
     return before not in _RECIPIENTS and after in _DEEDS
+
+
+def _joined(doc: Doc, people: Sequence[Match]) -> bool:
+    """Tell whether two are named in one breath: "my sergeant and two colleagues" is neither the one nor the other."""
+    ends = {match.end for match in people if not match.label.endswith(".not")}
+    return any(match.start - 1 in ends and doc[match.start - 1].text in ("and", "or", "&") for match in people)
+
+
+def _outright(doc: Doc, match: Match) -> bool:
+    """Tell whether the person is named as the one it is about: "it was my inspector", "complaint against the chief"."""
+    before = doc[match.start - 1].text if match.start else ""
+    return before in ("by", "against", "its", "hes", "shes", "is", "was", "report", "about", "from") or _relation(
+        doc, match
+    )
 
 
 def _relation(doc: Doc, match: Match) -> bool:
@@ -238,6 +257,10 @@ def _settled(
     doc: Doc, fact: str, matches: Sequence[Match], kept: Mapping[str, Sequence[Match]], asked: str | None
 ) -> Sequence[Match]:
     if fact == "who":
+        # Somebody named where nothing was done may be anybody: "my sergeant found me in tears".
+        said_outright = any(_outright(doc, match) for match in matches)
+        if not (said_outright or asked == "who" or kept.get("conduct") or kept.get("pattern") or len(doc) <= _SOON):
+            return []
         relations = [match for match in matches if _relation(doc, match)]
         if not relations and asked != "who" and not _against_writer(kept):
             # "One of my PCs" may be whom the writer speaks for.

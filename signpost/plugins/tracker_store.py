@@ -63,11 +63,19 @@ class WordlessTrackerStore(SQLTrackerStore):
         _check_settings(dialect, event_broker, settings)
         self._words = closed_words() if words is None else words
         self._words_and_domain: tuple[Domain | None, frozenset[str]] = (None, self._words)
+        try:
+            self._open(domain, host, dialect, db, settings)
+        except BaseException:
+            # What is refused must not go on holding the file.
+            self._release()
+            raise
+
+    def _open(self, domain: Domain | None, host: str | None, dialect: str, db: str, settings: dict[str, Any]) -> None:
         if dialect == "sqlite":
             self._held = _claim(Path(db))
         _check_reachable(self.get_db_url(dialect, host, settings.get("port"), db, **_login(settings)))
         try:
-            super().__init__(domain, dialect=dialect, host=host, db=db, **settings)
+            SQLTrackerStore.__init__(self, domain, dialect=dialect, host=host, db=db, **settings)
             self.engine.hide_parameters = True
             if dialect == "sqlite":
                 sa.event.listen(self.engine, "connect", _set_pragmas)
@@ -139,8 +147,12 @@ class WordlessTrackerStore(SQLTrackerStore):
         if self._held:
             self._erase_everything()
         self.engine.dispose()
+        self._release()
+
+    def _release(self) -> None:
         if self._held:
             self._held.close()
+            self._held = None
 
     def _known_words(self) -> frozenset[str]:
         """Give the closed words with the names in the domain: intents, slots, actions. None was typed by a person."""

@@ -6,7 +6,6 @@ import json
 import os
 import subprocess
 import sys
-import time
 from pathlib import Path
 from typing import Any
 
@@ -176,18 +175,18 @@ def test_assess_needs_no_rasa_no_spacy_and_no_tensorflow() -> None:
     assert done.stdout.splitlines()[-1] == b"0 []"
 
 
-def test_assess_starts_in_well_under_a_second(project: Path) -> None:
-    """The best of three starts on the real knowledge base, from a warm cache; the goal is half a second."""
+def test_assess_starts_in_half_a_second() -> None:
+    """On the real knowledge base, from a warm cache; processor time, because other tests may run beside this one."""
     line = b'{"id": 1, "facts": {"force": "kent"}}\n'
     run("assess", lines=line)
     took = []
     for _ in range(3):
-        start = time.perf_counter()
+        before = os.times()
         run("assess", lines=line)
-        took.append(time.perf_counter() - start)
+        after = os.times()
+        took.append(after.children_user + after.children_system - before.children_user - before.children_system)
 
-    # Twice the goal, because other tests may run on the same machine.
-    assert min(took) < 1.0
+    assert min(took) < 0.5
 
 
 def test_check_of_a_sound_knowledge_base_says_only_what_is_overdue() -> None:

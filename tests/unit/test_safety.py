@@ -52,7 +52,6 @@ I cut my wrists last night
 started cutting myself to cope
 going to hurt myself
 I don't trust myself tonight
-not safe with myself right now
 scared of what i might do to myself
 written goodbye letters to my kids
 I'm gonna top myself
@@ -152,7 +151,6 @@ I'd kill for a day off
 the skipper will kill me if this file is late
 wife will kill me if i miss dinner
 killing time before the briefing
-dead on my feet
 dead tired after nights
 shoot me an email when you can
 shoot over the form please
@@ -181,14 +179,12 @@ he took his own life in 2019
 our old inspector killed himself years ago
 on suicide watch in custody all night
 career suicide if i report it
-what is the definition of rape
 I work on the rape investigation team
 taking a statement from a rape victim
 rape case at crown court next week
 sexual assault referral centre address
 what is the sexual assault policy
 sexual offences course
-it was a stab in the dark
 my stab vest doesnt fit
 knife crime initiative
 had a panic attack
@@ -203,14 +199,11 @@ beating myself up about the board
 drowning in paperwork
 hanging around for the van
 at the end of my tether
-jumper on the bridge, all ok
 I took two paracetamol for my headache
 taking tablets for blood pressure
 overdosed on coffee
-I ended it with him last month
 want to end this chat
 can you end it here please
-cant go on leave until june
 cant go on the course
 no point in complaining
 whats the point of reporting it
@@ -237,7 +230,6 @@ in danger of missing the deadline
 we're being hit with budget cuts
 heat will kill me in this vest
 the bomb squad came to the open day
-that deadline was a killer
 kill two birds with one stone
 worked to death
 dead good course that

@@ -144,7 +144,7 @@ def test_the_same_facts_give_the_same_outcome(real_kb: KnowledgeBase, real_folde
     """Twice in a row, in another order of telling, and from a knowledge base loaded afresh."""
     afresh = load_knowledge_base.__wrapped__(real_folder)
     rng = random.Random(20261121)
-    for _ in range(60):
+    for _ in range(30):
         facts = some_facts(real_kb, rng)
         turned = Facts(dict(reversed(list(facts.items()))))
         first = plain.outcome(assess(facts, real_kb, TODAY))
@@ -158,7 +158,7 @@ def test_whatever_an_outcome_shows_from_an_overdue_policy_carries_its_warning(re
     """Findings that may fit, routes, duties and notices: none cites a policy past its review without saying so."""
     rng = random.Random(7)
     missing = set()
-    for _ in range(300):
+    for _ in range(200):
         facts = some_facts(real_kb, rng)
         result = assess(facts, real_kb, TODAY)
         policies = real_kb.rulebook(facts).policies
