@@ -9,7 +9,7 @@ export RASA_TELEMETRY_ENABLED := false
 export TF_CPP_MIN_LOG_LEVEL := 2
 export UV_PYTHON_PREFERENCE ?= managed
 .DEFAULT_GOAL := help
-.PHONY: help install train serve test check talk lock transcripts clean
+.PHONY: help install train serve test check talk transcripts ids lock clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/:/' | column -t -s ':'
@@ -45,7 +45,10 @@ talk: train ## the same assistant in a terminal
 	@$(BIN)/python -m signpost.talk
 
 transcripts: train ## make docs/examples/ anew from the running service
-	@$(BIN)/python scripts/transcripts.py
+	@$(BIN)/python -m scripts.transcripts
+
+ids: $(STAMP) ## make docs/reference/ids.md anew from the knowledge base
+	@$(BIN)/python -m scripts.ids_page
 
 lock: $(STAMP) ## upgrade every dependency within pyproject.toml and pin it again
 	@$(BIN)/uv pip compile --quiet --upgrade --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --extra dev pyproject.toml -o requirements.txt

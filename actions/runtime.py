@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -14,6 +15,7 @@ from signpost.dialogue import UNDERSTOOD, Heard, State, step
 from signpost.errors import FactError
 from signpost.facts import Facts, Values
 from signpost.kb import PROJECT, load_knowledge_base
+from signpost.lookup import asks_for_entry
 from signpost.messages import Message
 from signpost.model import KnowledgeBase
 from signpost.replies import ReplyReader
@@ -90,8 +92,13 @@ def heard_from(tracker: Tracker, state: State) -> Heard:
             button = (value,)
         elif name in kb.vocabulary:
             facts.setdefault(name, []).append(value)
+    text = message.get("text") or ""
     heard = Heard(act, _accepted(facts, kb), tuple(dict.fromkeys(safety)), button)
-    return heard if act == "choose" else _with_answer(heard, message.get("text") or "", state, kb)
+    if act == "choose":
+        return heard
+    if not heard.facts and asks_for_entry(text, state.facts, kb):
+        return replace(heard, act="ask_policy")
+    return _with_answer(heard, text, state, kb)
 
 
 def _accepted(facts: dict[str, list[str]], kb: KnowledgeBase) -> Facts:

@@ -10,8 +10,8 @@ from rasa_sdk.executor import CollectingDispatcher
 
 from actions.runtime import knowledge_base, say
 from actions.validate_triage_form import ask
+from signpost import messages
 from signpost.dialogue import State, step
-from signpost.messages import Message
 
 
 class ActionSessionStart(Action):
@@ -26,8 +26,7 @@ class ActionSessionStart(Action):
         kb = knowledge_base()
         force = (tracker.get_slot("session_started_metadata") or {}).get("force")
         state = State(facts=kb.vocabulary.facts({"force": force} if force else {}))
-        notice = Message({"kind": "notice", "notice": "border", "citations": []}, response="utter_border_notice")
-        say(dispatcher, notice)
+        say(dispatcher, messages.border(state.facts, kb))
         ask(dispatcher, state, step(state, kb))
         known = [SlotSet(name, value) for name, value in kb.vocabulary.plain(state.facts).items()]
         return [SessionStarted(), *known, ActionExecuted("action_listen")]

@@ -38,9 +38,11 @@ class ValidateTriageForm(Action):
 
 
 def ask(dispatcher: CollectingDispatcher, state: State, following: Step, quiet: bool = False) -> None:
-    """Ask the next question, or show what was understood. `quiet` says nothing more beside an answer already given."""
+    """Ask the next question, or show what was understood. `quiet` asks nothing beside a list to choose from."""
     kb = knowledge_base()
-    if following.kind == "question" and not quiet:
+    if quiet:
+        return
+    if following.kind == "question":
         question = next(entry for entry in kb.questions if entry.fact == following.fact)
         say(dispatcher, messages.question(question, state, kb))
     elif following.kind == UNDERSTOOD:

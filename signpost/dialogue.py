@@ -91,7 +91,10 @@ def respond(state: State, heard: Heard, kb: KnowledgeBase) -> Reply:
     """
     # Whoever writes after stopping goes on where they were: a word misread as "stop" must not cost them anything.
     state = replace(state, ended=False)
-    said: tuple[str, ...] = ("crisis",) if heard.safety else ()
+    said: tuple[str, ...] = ()
+    if heard.safety:
+        # Whatever else such a message was taken for, a wish to stop or a thank-you, counts for nothing beside it.
+        said, heard = ("crisis",), replace(heard, act="describe")
     state = _mark_safety(state, heard, kb)
     state, more = _take(state, heard, kb)
     return state, said + more
@@ -113,7 +116,7 @@ def _take(state: State, heard: Heard, kb: KnowledgeBase) -> Reply:
     acts: Mapping[str, Callable[[], Reply]] = {
         "choose": lambda: _choose(state, heard, kb),
         "change": lambda: _change(state, heard, kb),
-        "enough": lambda: (replace(state, finished=True, shown=False, reask=None), ()),
+        "enough": lambda: (replace(_confirm(state, kb), finished=True, shown=False, reask=None), ()),
         "start_again": lambda: (State(), ("utter_started_again",)),
         "stop": lambda: (replace(state, ended=True), ()),
     }
@@ -195,7 +198,10 @@ def _confirm(state: State, kb: KnowledgeBase) -> State:
 
 def _describe(state: State, heard: Heard, kb: KnowledgeBase) -> Reply:
     """An account, a door, or a statement: what is new in it waits to be confirmed."""
-    facts = _with_purpose(state, heard)
+    facts, on_door = _with_purpose(state, heard), "purpose" not in state.facts
+    if on_door and heard.act == "describe" and not facts and not heard.safety:
+        # An account in which no fact was found still says which door it is.
+        state = replace(state, facts=state.facts.adding({"purpose": ("something_happened",)}))
     if "purpose" not in state.facts and "purpose" in facts:
         state = replace(state, facts=state.facts.adding({"purpose": facts["purpose"]}))
     new = Facts({name: values for name, values in facts.items() if state.facts.get(name) != values})
@@ -203,8 +209,9 @@ def _describe(state: State, heard: Heard, kb: KnowledgeBase) -> Reply:
         return replace(state, pending=_joined(state, new, kb), shown=False), ()
     if heard.act == "ask_policy":
         return state, ("answer",)
-    taken = facts or heard.safety or heard.act in DOORS
-    return state, () if taken else ("utter_not_understood",)
+    if facts or heard.safety or heard.act in DOORS:
+        return state, ()
+    return state, ("utter_heard" if heard.act == "describe" and on_door else "utter_not_understood",)
 
 
 def _with_purpose(state: State, heard: Heard) -> Facts:

@@ -9,6 +9,17 @@ from signpost.facts import Facts
 from signpost.messages import Message, spoken
 from signpost.model import Citation, Concept, KnowledgeBase, Policy, Rulebook
 
+ASKING = re.compile(
+    r"\?\s*$|^\W*(what|whats|what's|which|who|how|is|are|does|do|can|define|explain|tell me)\b", re.IGNORECASE
+)
+
+
+def asks_for_entry(text: str, facts: Facts, kb: KnowledgeBase) -> bool:
+    """Say whether a text is a question that names a definition or a paragraph of the person's rulebook."""
+    rulebook = kb.rulebook(facts)
+    named = _concept_named(text, rulebook) or _paragraph_named(text, rulebook)
+    return bool(ASKING.search(text.strip()) and named)
+
 
 def answer(text: str, facts: Facts, kb: KnowledgeBase) -> Message:
     """Answer from the rulebook, or say that the policies held do not say."""
@@ -47,5 +58,5 @@ def _from_paragraph(policy: Policy, key: str) -> Message:
 def _concept_named(text: str, rulebook: Rulebook) -> Concept | None:
     """Find the concept whose name stands in the text; the longest name counts."""
     said = text.lower()
-    named = [concept for concept in rulebook.concepts if concept.id.replace("_", " ") in said]
+    named = [concept for concept in rulebook.concepts if concept.id.replace("_", " ") in said.replace("-", " ")]
     return max(named, key=lambda concept: len(concept.id), default=None)

@@ -21,6 +21,7 @@ CRISIS_ROUTES = {
     "self_harm": ("crisis_support", "emergency"),
     "sexual_assault": ("emergency", "national_support", "crisis_support"),
 }
+CLOSEST = 3
 ENDINGS = ("change", "start_again", "stop")
 
 
@@ -129,8 +130,18 @@ def _asked(names: Iterable[str], kb: KnowledgeBase) -> list[tuple[str, Question]
     return [(name, by_fact[name]) for name in names]
 
 
+def border(facts: Facts, kb: KnowledgeBase) -> Message:
+    """Say what this is and what it keeps, with the lines that are open now, before anything is asked."""
+    fills = {"lines": _short(_contacts(("crisis_support",), facts, kb))}
+    return Message({"kind": "notice", "notice": "border", "citations": []}, response="utter_border_notice", fills=fills)
+
+
+def _short(contacts: Iterable[Contact]) -> str:
+    return ", ".join(f"{entry.name} {entry.value}" for entry in list(contacts)[:CLOSEST])
+
+
 def ending(response: str, facts: Facts, kb: KnowledgeBase) -> Message:
     """Close, with someone to talk to and the ways to go on. An option is answered by sending its title as text."""
     options = [{"value": name, "title": kb.phrases[name]} for name in ENDINGS]
-    lines = [f"{c.name} {c.value}" for c in _contacts(("crisis_support",), facts, kb)][:2]
-    return Message({"kind": "end", "options": options}, response=response, fills={"lines": ", ".join(lines)})
+    fills = {"lines": _short(_contacts(("crisis_support",), facts, kb))}
+    return Message({"kind": "end", "options": options}, response=response, fills=fills)

@@ -230,3 +230,30 @@ def test_the_state_holds_closed_values_only(real_kb: KnowledgeBase) -> None:
     state = say(State(), "describe", conduct=["sexual"], who="own_line_manager")
 
     assert real_kb.vocabulary.facts(real_kb.vocabulary.plain(state.pending)) == state.pending
+
+
+@pytest.mark.parametrize("act", ["stop", "start_again", "thanks", "privacy", "enough"])
+def test_beside_a_sign_of_danger_no_other_act_counts(act: str) -> None:
+    """A word of crisis that is also taken for "stop" or "thanks" ends nothing and clears nothing."""
+    state = say(State(), "choose", purpose="something_happened")
+    after, said = respond(state, Heard(act, safety=("self_harm",)), KB)
+
+    assert said == ("crisis",)
+    assert after.facts.state("purpose") == ("something_happened",)
+    assert step(after, KB).kind == "question"
+
+
+def test_an_account_in_which_no_fact_was_found_still_opens_the_door() -> None:
+    """Whoever tells something that could not be placed is thanked and asked on, not asked to say it again."""
+    after, said = respond(State(), Heard("describe"), KB)
+
+    assert said == ("utter_heard",)
+    assert step(after, KB).fact == "danger"
+
+
+def test_enough_confirms_what_is_on_the_screen() -> None:
+    """What was understood stands on the screen when the person asks for the outcome, so it counts."""
+    state = say(say(State(), "describe", conduct=["sexual"]), "enough")
+
+    assert state.facts.state("conduct") == ("sexual",)
+    assert step(state, KB).kind == "outcome"
