@@ -20,8 +20,9 @@ KINDS = {
 }
 OPENING = """# Ids
 
-Every id of the knowledge base, what it is called, and who may be shown it. "Everyone" means all forces, and people whose force is
-not known. The words may differ between forces: `signpost explain` prints definitions, routes and policies as each has them.
+Every id of the knowledge base, what it is called, and who may be shown it. "Everyone" means all forces, and people
+whose force is not known. The words may differ between forces: `signpost explain` prints definitions, routes and
+policies as each has them.
 
 Made by `make ids`; `tests/test_docs.py` fails if it is not up to date.
 """
@@ -47,7 +48,7 @@ def _kind(kind: str, kb: KnowledgeBase) -> Iterator[str]:
         yield f"| `{name}` | {' / '.join(titles)} | {_holders(entries[name], kb)} |"
     if kind == "notices":
         yield ""
-        yield "The first message of a session is a notice too, with the id `border`. Its words are in `data/responses/`."
+        yield "The first message of a session is a notice too: `border`. Its words are in `data/responses/`."
 
 
 def _by_id(kind: str, kb: KnowledgeBase) -> dict[str, dict[str | None, Any]]:
