@@ -32,6 +32,8 @@ class ValidateTriageForm(Action):
             if message:
                 say(dispatcher, message)
         following = step(state, kb)
+        if following.kind == "listening" and not said:
+            say(dispatcher, messages.spoken("utter_ask_away"))
         ask(dispatcher, state, following, quiet="answers" in said)
         requested = following.fact or (UNDERSTOOD if following.kind == UNDERSTOOD else None)
         return [*slots_of(state, before), SlotSet("requested_slot", requested)]

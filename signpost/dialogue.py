@@ -60,7 +60,7 @@ class Heard:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """What the person is shown next: a question, what was understood, an outcome, or nothing more."""
+    """What comes next: a question, what was understood, an outcome, listening to a question, or nothing more."""
 
     kind: str
     fact: str | None = None
@@ -80,6 +80,8 @@ def step(state: State, kb: KnowledgeBase) -> Step:
     question = None if state.finished else next_question(state.facts, kb)
     if question:
         return Step("question", question.fact)
+    if state.facts.state("purpose") == ("policy_question",) and not state.finished:
+        return Step("listening")
     return Step("shown" if state.shown else "outcome")
 
 
@@ -207,7 +209,7 @@ def _describe(state: State, heard: Heard, kb: KnowledgeBase) -> Reply:
     new = Facts({name: values for name, values in facts.items() if state.facts.get(name) != values})
     if new:
         return replace(state, pending=_joined(state, new, kb), shown=False), ()
-    if heard.act == "ask_policy":
+    if heard.act == "ask_policy" or step(state, kb).kind == "listening":
         return state, ("answer",)
     if facts or heard.safety or heard.act in DOORS:
         return state, ()
@@ -221,7 +223,8 @@ def _with_purpose(state: State, heard: Heard) -> Facts:
     if heard.act in DOORS:
         return heard.facts.adding({"purpose": (DOORS[heard.act],)})
     if heard.facts and "purpose" not in state.facts:
-        return heard.facts.adding({"purpose": ("something_happened",)})
+        about_self = heard.facts.state("conduct") == ("wellbeing",)
+        return heard.facts.adding({"purpose": ("wellbeing" if about_self else "something_happened",)})
     return heard.facts
 
 

@@ -7,6 +7,7 @@ const OPEN = ["unsure", "declined"];
 const ALONE = [...OPEN, "none"];
 const WORKING_AFTER_MS = 700;
 const WAYS_OPENED = 3;
+const SHOWN_WHOLE = 40;
 
 function el(tag, attributes = {}, ...children) {
   const node = document.createElement(tag);
@@ -44,11 +45,12 @@ function reach(kind, value) {
   const href = { phone: `tel:${value.replace(/[^\d+]/g, "")}`, text: `sms:${value.replace(/[^\d+]/g, "")}`, email: `mailto:${value}` }[kind];
   if (href) return el("a", { href }, value);
   if (!/^https:\/\//.test(value)) return value;
-  return el("a", { href: value, target: "_blank", rel: "noopener noreferrer" }, `${new URL(value).host} ${words.newTab}`);
+  return el("a", { href: value, target: "_blank", rel: "noopener noreferrer" },
+    `${value.length > SHOWN_WHOLE ? new URL(value).host : value.slice("https://".length)} ${words.newTab}`);
 }
 
 function contact({ name, kind, value, hours, checked, confirm, for: purpose }) {
-  return [el("strong", {}, name), el("p", { class: "reach" }, words.by[kind] ?? "", reach(kind, value)), labelled(words.hours, hours),
+  return [el("strong", {}, name), el("p", { class: "reach" }, words.by[kind] ?? "", reach(kind, value)), el("p", {}, hours ?? ""),
     labelled(words.purpose, purpose), labelled(words.confirm, confirm),
     checked ? el("p", { class: "small" }, words.checked(new Date(`${checked}T12:00`))) : ""];
 }
@@ -95,7 +97,7 @@ function outcome({ now = [], findings = [], routes = [], duties = [], notices = 
 // A crisis text ends with its contacts as lines, for terminals: here they are laid out instead.
 function crisis({ text = "", contacts: entries = [] }) {
   const said = text.split("\n").filter((line) => !entries.some((c) => line.startsWith(`${c.name}: ${c.value}`)));
-  return [heading(2, words.crisis), ...paragraphs(said.join("\n")), contacts(entries)];
+  return [heading(2, words.crisis), ...paragraphs(said.join("\n")), contacts(entries.map((c) => ({ ...c, checked: "" })))];
 }
 
 const kinds = { crisis, outcome, notice: (m) => [m.title ? heading(2, m.title) : "", ...paragraphs(m.text), sources(m.citations)] };

@@ -44,7 +44,6 @@ export const words = {
   readFirst: "Read first, at the top of this result:",
   by: { phone: "Call ", text: "Text ", email: "Write to " },
   newTab: "(opens in a new tab)",
-  hours: "When:",
   purpose: "For:",
   confirm: "Check first:",
   source: "Source:",

@@ -89,13 +89,23 @@ def test_a_question_that_names_an_entry_is_answered_from_the_rulebook(text: str)
 
 def test_the_outcome_is_shown_once() -> None:
     """The outcome comes when nothing is left to ask, and not a second time for the same facts."""
-    slots = {"purpose": "policy_question", "force": "kent"}
+    slots = {"purpose": "wellbeing", "danger": "no", "force": "kent", "role": "volunteer"}
     messages, set_slots = run(ActionGiveOutcome(), tracker(slots))
     again, _ = run(ActionGiveOutcome(), tracker({**slots, "shown": True}))
 
     assert [m["signpost"]["kind"] for m in messages][-2:] == ["outcome", "end"]
     assert set_slots == {"shown": True}
     assert again == []
+
+
+def test_whoever_has_a_question_is_listened_to() -> None:
+    """Behind the fourth door the person is invited to ask, and told plainly where the policies held do not say."""
+    slots = {"purpose": "policy_question", "force": "kent", "requested_slot": None}
+    invited, _ = run(ValidateTriageForm(), tracker({"purpose": "policy_question"}, force="kent"))
+    unknown, _ = run(ValidateTriageForm(), tracker(slots, "can I bring my dog", "out_of_scope_not"))
+
+    assert invited[-1]["response"] == "utter_ask_away"
+    assert unknown[-1]["response"] == "utter_policy_unknown"
 
 
 def test_the_outcome_waits_for_its_questions() -> None:
