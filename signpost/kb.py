@@ -52,13 +52,13 @@ def load_knowledge_base(root: Path = DEFAULT_FOLDER) -> KnowledgeBase:
         once = {(problem.file, problem.key, problem.found): problem for problem in reversed(problems)}
         raise KnowledgeBaseError(sorted(once.values(), key=str))
     named = kb_build.situations(top["situations"])
-    opened = top["vocabulary"]["open"]
+    opened, at_most = top["vocabulary"]["open"], top["questions"]["at_most"]
     return KnowledgeBase(
         vocabulary=vocabulary,
         open_titles={value: words["title"] for value, words in opened.items()},
         open_phrases={value: words["phrase"] for value, words in opened.items()},
-        questions=tuple(kb_build.question(raw, named) for raw in top["questions"]["questions"]),
-        at_most=top["questions"]["at_most"],
+        questions=tuple(kb_build.question(raw, named, at_most) for raw in top["questions"]["questions"]),
+        at_most=at_most,
         phrases=top["phrases"],
         forces=forces,
         rulebooks={name: _rulebook(forces.get(name or ""), files, named) for name, files in merged.items()},

@@ -55,9 +55,10 @@ def fact(name: str, raw: Raw, forces: Iterable[Force]) -> Fact:
     return Fact(name, titles, phrases, raw.get("many") == "yes", raw.get("alone"))
 
 
-def question(raw: Raw, named: Situations) -> Question:
-    """Build a question."""
-    return Question(raw["fact"], parse(raw["ask_when"], named), raw["text"], raw["why"])
+def question(raw: Raw, named: Situations, at_most: int) -> Question:
+    """Build a question; its limit is that of all questions, unless it has one of its own."""
+    limit = raw.get("while_fewer_than", at_most)
+    return Question(raw["fact"], parse(raw["ask_when"], named), limit, raw["text"], raw["why"])
 
 
 def policy(name: str, raw: Raw) -> Policy:

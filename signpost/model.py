@@ -201,10 +201,14 @@ class Rulebook:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A fact that may be asked, when it makes sense to ask it, and the words for it."""
+    """A fact that may be asked, when it makes sense to ask it, and the words for it.
+
+    It is asked only while fewer than `while_fewer_than` facts before it are known.
+    """
 
     fact: str
     ask_when: Condition
+    while_fewer_than: int
     text: str
     why: str
 

@@ -20,9 +20,7 @@ def next_question(facts: Facts, kb: KnowledgeBase) -> Question | None:
     for question in kb.questions:
         if question.fact in facts:
             told += question.fact != "purpose"
-        elif told >= kb.at_most:
-            return None
-        elif matters(question, facts, kb):
+        elif told < min(kb.at_most, question.while_fewer_than) and matters(question, facts, kb):
             return question
     return None
 

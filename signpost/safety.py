@@ -1,35 +1,81 @@
 """Reads words of crisis: danger now, suicide and self-harm, sexual assault. It would rather speak up once too often.
 
-Look-alikes ("this job is killing me") are taken out first. What police work brings up, and what is long over, silences
-only what is said of others; what writers say of themselves is always heard, unless they deny it.
+Words are first brought into one shape: "don't" and "dont" become "do not", and a slip of one letter in a word of crisis
+is set right. Then each phrase of crisis is weighed, in this order; the first rule that applies decides:
+
+1. It lies inside a look-alike ("this job is killing me"): silent.
+2. It is denied right before it ("I am not suicidal", "nobody touched me"): silent.
+3. Danger that is said to go on now ("he is still outside"): heard. Danger that is over ("last month"): silent.
+4. Writers say it of themselves ("kill myself"; "I" is the nearest person before it): heard.
+5. A question about rules that names nobody ("what counts as rape"): silent, for sexual assault.
+6. Police work brought it up ("attended", "the suspect"), or it is talked about ("policy", "film"): silent.
+7. Somebody else's suicide is long over: silent. Everything else is heard.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from string import ascii_lowercase
 
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Span
 
 from signpost.language import Match, PhraseBook, word_set
 from signpost.understanding import Mention
 
 KINDS = ("immediate_danger", "self_harm", "sexual_assault")
-_NEGATORS = word_set("not never isnt wasnt arent werent aint nor havent hasnt")
-_FILLERS = word_set("going to feeling actually really at all currently in any been being a be even the so")
-_WRITER = word_set("i im ive id ill me my mine myself us we")
-_OTHERS = word_set("he she they his her their himself herself themselves him them brother sister mate friend man woman")
+_NEGATORS = word_set("not never nor nobody noone none nothing")
+_FILLERS = word_set(
+    "going to feeling feel felt actually really at all currently in any been being be even the so ever have has had "
+    "i am me was were is"
+)
+_DENIAL_REACH = 4
+_WRITER = word_set("i me my mine myself us we our")
+_SPEAKER = word_set("i me we us")
+_OTHERS = word_set(
+    "he she they his her their himself herself themselves him them brother sister mate friend man woman someone "
+    "somebody colleague person people male female"
+)
+_PERSON_REACH = 6
+_QUESTION_STARTS = word_set("what who where when which how why is are does do can should could would will if")
+_ASKER = word_set("do i should can could must would will to we")
+# Which tables silence a kind of crisis; danger is too urgent for mere talk ("court", "policy") to silence it.
+_SILENCING = {
+    "immediate_danger": {"job"},
+    "self_harm": {"job", "talk", "past"},
+    "sexual_assault": {"job", "talk"},
+}
+_OVER = {"past", "lately"}
+_SHORT_FORMS = {
+    "i am": "im", "i have": "ive", "i will": "ill", "i would": "id", "i am going to": "imma ima", "is": "'s",
+    "he is": "hes", "she is": "shes", "it is": "its", "that is": "thats", "there is": "theres", "what is": "whats",
+    "he will": "hell", "she will": "shell", "they will": "theyll", "you will": "youll", "it will": "itll",
+    "he would": "hed", "she would": "shed", "they would": "theyd", "they are": "theyre", "they have": "theyve",
+    "you are": "youre", "we have": "weve", "do not": "dont dnt donot", "does not": "doesnt dosent dosnt",
+    "did not": "didnt dint didint", "can not": "cant cnt carnt cannot canot", "will not": "wont", "is not": "isnt",
+    "was not": "wasnt", "are not": "arent aint", "were not": "werent", "have not": "havent", "has not": "hasnt",
+    "had not": "hadnt", "would not": "wouldnt wudnt", "could not": "couldnt", "should not": "shouldnt",
+    "any more": "anymore nemore", "right now": "rn", "tonight": "tonite 2nite 2night", "want to": "wana wanna wonna",
+    "going": "goin", "trying to": "tryna tryin", "no one": "noone", "because": "cus bcuz", "to": "2",
+}  # fmt: skip
 
 
 class SafetyReader:
     """Finds words of crisis.
 
     Args:
-        tables: the phrases of each of `KINDS`, and of `lookalike`, `job` and `past`.
+        tables: the phrases of each of `KINDS`; of what silences them: `lookalike`, `job`, `talk`, `past`, `lately`; of
+            `now`, which keeps danger awake; and single words: `typed`, heard with one letter wrong, and `real`, which
+            look like such a slip and are none.
         spelling: how a word is written -> how the phrases write it.
     """
 
     def __init__(self, tables: Mapping[str, Sequence[str]], spelling: Mapping[str, str]) -> None:
-        self._book = PhraseBook(tables, spelling)
+        phrases = {label: given for label, given in tables.items() if label not in ("typed", "real")}
+        short = {word: right for right, words in _SHORT_FORMS.items() for word in words.split()}
+        right = {word: " ".join(short.get(part, part) for part in form.split()) for word, form in spelling.items()}
+        known = {word for given in phrases.values() for phrase in given for word in _words_of(phrase)}
+        slips = _slips(tables.get("typed", ()), known | {*tables.get("real", ())})
+        self._book = PhraseBook(phrases, {**slips, **right, **short})
 
     def read_safety(self, text: str) -> tuple[str, ...]:
         """Give the kinds of crisis that a text speaks of, in the order of `KINDS`."""
@@ -58,16 +104,61 @@ def _meant(doc: Doc, match: Match, matches: Sequence[Match], quiet: Sequence[Mat
         return False
     sentence = doc[match.start].sent
     around = {other.label for other in matches if sentence.start <= other.start < sentence.end}
-    if match.label == "immediate_danger":
-        return "past" not in around
-    if _WRITER & {token.text for token in doc[match.start : match.end]}:
+    if match.label == "immediate_danger" and around & {"now", *_OVER}:
+        return "now" in around
+    if _of_writer(doc, match):
         return True
-    of_others = bool(_OTHERS & {token.text for token in sentence}) or not _WRITER & {token.text for token in sentence}
-    return not of_others or not ("job" in around or (match.label == "self_harm" and "past" in around))
+    if match.label == "sexual_assault" and _asks_about_rules(sentence):
+        return False
+    return not around & _SILENCING[match.label]
 
 
 def _denied(doc: Doc, match: Match) -> bool:
     index = match.start - 1
     while index >= 0 and doc[index].text in _FILLERS:
         index -= 1
-    return index >= 0 and match.start - index <= 4 and doc[index].text in _NEGATORS
+    if index < 0 or match.start - index > _DENIAL_REACH:
+        return False
+    before = doc[index - 1].text if index else ""
+    # "Why not kill myself" denies nothing; "no one touched me" does.
+    return (doc[index].text in _NEGATORS and before != "why") or (doc[index].text == "one" and before == "no")
+
+
+def _of_writer(doc: Doc, match: Match) -> bool:
+    if _WRITER & {token.text for token in doc[match.start : match.end]}:
+        return True
+    if _OTHERS & {token.text for token in doc[match.start : match.end]}:
+        return False
+    for index in range(match.start - 1, max(doc[match.start].sent.start, match.start - _PERSON_REACH) - 1, -1):
+        if doc[index].text in _SPEAKER | _OTHERS:
+            return doc[index].text in _SPEAKER
+    return False
+
+
+def _asks_about_rules(sentence: Span) -> bool:
+    words = [token.text for token in sentence]
+    if not words or words[0] not in _QUESTION_STARTS:
+        return False
+    opening = 0
+    while opening < len(words) and words[opening] in _QUESTION_STARTS | _ASKER:
+        opening += 1
+    return not (_WRITER | {"he", "she", "him", "his", "her"}) & set(words[opening:])
+
+
+def _words_of(phrase: str) -> Iterator[str]:
+    for piece in phrase.split():
+        for choice in piece.rstrip("?").split("/"):
+            yield from choice.lstrip("=~").split("_")
+
+
+def _slips(words: Iterable[str], known: set[str]) -> dict[str, str]:
+    """Give every way of getting one letter of `words` wrong, the first apart, unless that makes another known word."""
+    slips: dict[str, str] = {}
+    for word in words:
+        for at in range(1, len(word)):
+            before, after = word[:at], word[at:]
+            swapped = before + after[1::-1] + after[2:]
+            changed = {before + letter + rest for letter in ascii_lowercase for rest in (after, after[1:])}
+            for wrong in {before + after[1:], swapped, *changed} - known - {word}:
+                slips.setdefault(wrong, word)
+    return slips

@@ -26,6 +26,9 @@ const labelled = (label, text) => (text ? el("p", {}, el("strong", {}, label), `
 // A heading that focus can be moved to, so that reading goes on from there.
 const heading = (level, text) => el(`h${level}`, { tabindex: "-1" }, text);
 
+// A button and not a link: an address with a fragment would be one more entry in the browser's history.
+const jump = (title, to) => el("button", { type: "button", class: "jump", onclick: () => to.querySelector("h2, h3").focus() }, title);
+
 function policyName(id) {
   const [, kind, slug] = /^(law|guidance):(.+)$/.exec(id) ?? [];
   if (!kind) return id;
@@ -42,7 +45,8 @@ function sources(citations = []) {
 }
 
 function reach(kind, value) {
-  const href = { phone: `tel:${value.replace(/[^\d+]/g, "")}`, text: `sms:${value.replace(/[^\d+]/g, "")}`, email: `mailto:${value}` }[kind];
+  const digits = value.replace(/[^\d+]/g, "");
+  const href = { phone: `tel:${digits}`, text: `sms:${digits}`, email: `mailto:${value}` }[kind];
   if (href) return el("a", { href }, value);
   if (!/^https:\/\//.test(value)) return value;
   return el("a", { href: value, target: "_blank", rel: "noopener noreferrer" },
@@ -83,15 +87,16 @@ function outcome({ now = [], findings = [], routes = [], duties = [], notices = 
   const step = (title) => {
     const at = routes.findIndex((r) => r.title === title);
     if (at < 0) return title;
-    return [el("button", { type: "button", class: "jump", onclick: () => ways[at].querySelector("h3").focus() }, title), `: ${routes[at].why}`];
+    return [jump(title, ways[at]), el("p", {}, routes[at].why)];
   };
   const section = (title, ...body) => (body.some(Boolean) ? [el("section", {}, heading(2, title), ...body)] : []);
   const all = (kind, items) => items.map(parts[kind]);
-  return [...section(words.sections.now, list(now.map(step))),
-    ...section(words.sections.findings, ...all("findings", findings)), ...section(words.sections.routes, ...ways),
+  const rest = [...section(words.sections.findings, ...all("findings", findings)), ...section(words.sections.routes, ...ways),
     ...section(words.sections.duties, ...all("duties", duties)),
     ...section(words.sections.notices, ...all("notices", notices.filter((n) => !n.first))),
     ...section(words.sections.unknown, list(unknown.map((u) => u.text ?? plain(u))))];
+  const further = rest.map((part) => jump(part.firstChild.textContent, part));
+  return [...section(words.sections.now, list(now.map(step))), ...section(words.further, list(further)), ...rest];
 }
 
 // A crisis text ends with its contacts as lines, for terminals: here they are laid out instead.
@@ -123,8 +128,7 @@ class SignpostChat extends HTMLElement {
     this.replaceChildren(
       el("header", {}, el("button", { type: "button", class: "exit", "aria-describedby": "exit-hint", onclick: () => this.#exit() },
         words.exit), danger ?? ""),
-      el("p", { id: "exit-hint", class: "hint" }, words.exitHint),
-      el("main", {}, heading(1, words.heading), this.#log, this.#status, this.#alert, this.#choices, form));
+      el("main", {}, el("p", { id: "exit-hint", class: "hint" }, words.exitHint), el("h1", {}, words.heading), this.#log, this.#status, this.#alert, this.#choices, form));
     // Leaving by any way forgets; coming back by the browser's own cache must show nothing old.
     addEventListener("pagehide", () => { this.#forget(); this.#clear(); });
     addEventListener("pageshow", (event) => { if (event.persisted) this.#start(); });
@@ -140,12 +144,17 @@ class SignpostChat extends HTMLElement {
     if (this.#busy) return;
     this.#forget();
     this.#clear();
+    await this.#open(focus);
+  }
+
+  async #open(focus = true) {
     const force = this.getAttribute("force");
-    await this.#exchange("sessions", force ? { force } : {}, () => this.#start(), { focus });
+    await this.#exchange("sessions", force ? { force } : {}, () => this.#open(), { focus });
   }
 
   #say(body, echo) {
-    if (this.#busy || !this.#session) return;
+    if (this.#busy) return;
+    if (!this.#session) return this.#alert.querySelector("button")?.focus();
     const send = async () => {
       const answered = await this.#exchange("messages", { session: this.#session, ...body }, send, { echo });
       if (answered && this.#box.value.trim() === body.text) this.#box.value = "";
@@ -201,8 +210,9 @@ class SignpostChat extends HTMLElement {
     const added = [...you, ...this.#laidOut(messages)];
     this.#log.append(...added);
     const asking = messages.findLast((message) => message.options?.length);
-    this.#choices.replaceChildren(...(asking ? this.#controls(asking) : []));
-    if (focus) this.#lead(added);
+    // An answer in passing leaves open what could be chosen before.
+    if (asking) this.#choices.replaceChildren(...this.#controls(asking));
+    if (focus) this.#lead(added, (asking && this.#choices.querySelector("button, input")) ?? this.#box);
   }
 
   // A result is one page, read from its first heading and not aloud as a whole. Only the latest stands.
@@ -215,9 +225,9 @@ class SignpostChat extends HTMLElement {
   }
 
   // Focus goes to the heading of help or of a result, else to the first new control; the new words come into sight with it.
-  #lead(added) {
+  #lead(added, control) {
     const title = added.map((node) => node.querySelector("h2")).find(Boolean);
-    const target = title ?? this.#choices.querySelector("button, input") ?? this.#box;
+    const target = title ?? control;
     target.focus({ preventScroll: true });
     (title ?? added[0] ?? target).scrollIntoView({ block: "start" });
     if (target.getBoundingClientRect().bottom > innerHeight) target.scrollIntoView({ block: "nearest" });
