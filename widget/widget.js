@@ -128,7 +128,8 @@ class SignpostChat extends HTMLElement {
     this.replaceChildren(
       el("header", {}, el("button", { type: "button", class: "exit", "aria-describedby": "exit-hint", onclick: () => this.#exit() },
         words.exit), danger ?? ""),
-      el("main", {}, el("p", { id: "exit-hint", class: "hint" }, words.exitHint), el("h1", {}, words.heading), this.#log, this.#status, this.#alert, this.#choices, form));
+      el("main", {}, el("p", { id: "exit-hint", class: "hint" }, words.exitHint), el("h1", {}, words.heading), this.#log,
+        this.#status, this.#alert, this.#choices, form));
     // Leaving by any way forgets; coming back by the browser's own cache must show nothing old.
     addEventListener("pagehide", () => { this.#forget(); this.#clear(); });
     addEventListener("pageshow", (event) => { if (event.persisted) this.#start(); });
