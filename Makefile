@@ -6,6 +6,8 @@ BIN := .venv/bin
 STAMP := .venv/.installed
 SOURCES := config.yml domain.yml $(shell find data -name '*.yml') $(shell find policies_kb -name force.yml) signpost/plugins/fact_extractor.py signpost/plugins/safety.py
 export RASA_TELEMETRY_ENABLED := false
+# Without compiled files every start would compile TensorFlow and Rasa anew.
+unexport PYTHONDONTWRITEBYTECODE
 export TF_CPP_MIN_LOG_LEVEL := 2
 export UV_PYTHON_PREFERENCE ?= managed
 .DEFAULT_GOAL := help

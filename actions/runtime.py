@@ -96,7 +96,7 @@ def heard_from(tracker: Tracker, state: State) -> Heard:
     heard = Heard(act, _accepted(facts, kb), tuple(dict.fromkeys(safety)), button)
     if act == "choose":
         return heard
-    if not heard.facts and asks_for_entry(text, state.facts, kb):
+    if not heard.safety and asks_for_entry(text, state.facts.adding(state.pending), kb):
         return replace(heard, act="ask_policy")
     return _with_answer(heard, text, state, kb)
 

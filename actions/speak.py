@@ -23,7 +23,7 @@ def reply(name: str, state: State, heard: Heard, tracker: Tracker) -> Message | 
             items = "; ".join(messages.phrases(heard.facts, kb).values())
             return messages.spoken("utter_changed", {"items": items})
         case "answer":
-            return answer(tracker.latest_message.get("text") or "", state.facts, kb)
+            return answer(tracker.latest_message.get("text") or "", state.facts.adding(state.pending), kb)
         case "utter_human":
             return messages.person(state.facts, kb)
         case "utter_why" | "utter_what_is":

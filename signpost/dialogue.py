@@ -176,7 +176,7 @@ def _in_order(facts: Facts, kb: KnowledgeBase) -> Facts:
 
 def _change(state: State, heard: Heard, kb: KnowledgeBase) -> Reply:
     if not heard.facts:
-        return replace(state, finished=False), ("answers",)
+        return state, ("answers",)
     pending = state.pending.without(*heard.facts)
     return _changed(replace(state, pending=pending, reask=None), heard.facts, kb), ("changed",)
 
@@ -207,9 +207,10 @@ def _describe(state: State, heard: Heard, kb: KnowledgeBase) -> Reply:
     if "purpose" not in state.facts and "purpose" in facts:
         state = replace(state, facts=state.facts.adding({"purpose": facts["purpose"]}))
     new = Facts({name: values for name, values in facts.items() if state.facts.get(name) != values})
+    answer = ("answer",) if heard.act == "ask_policy" else ()
     if new:
-        return replace(state, pending=_joined(state, new, kb), shown=False), ()
-    if heard.act == "ask_policy" or step(state, kb).kind == "listening":
+        return replace(state, pending=_joined(state, new, kb), shown=False), answer
+    if answer or step(state, kb).kind == "listening":
         return state, ("answer",)
     if facts or heard.safety or heard.act in DOORS:
         return state, ()

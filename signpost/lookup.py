@@ -15,10 +15,11 @@ ASKING = re.compile(
 
 
 def asks_for_entry(text: str, facts: Facts, kb: KnowledgeBase) -> bool:
-    """Say whether a text is a question that names a definition or a paragraph of the person's rulebook."""
+    """Say whether a text names a paragraph of the person's rulebook, or is a question that names a definition."""
     rulebook = kb.rulebook(facts)
-    named = _concept_named(text, rulebook) or _paragraph_named(text, rulebook)
-    return bool(ASKING.search(text.strip()) and named)
+    if _paragraph_named(text, rulebook):
+        return True
+    return bool(ASKING.search(text.strip()) and _concept_named(text, rulebook))
 
 
 def answer(text: str, facts: Facts, kb: KnowledgeBase) -> Message:

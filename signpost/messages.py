@@ -142,6 +142,7 @@ def _short(contacts: Iterable[Contact]) -> str:
 
 def ending(response: str, facts: Facts, kb: KnowledgeBase) -> Message:
     """Close, with someone to talk to and the ways to go on. An option is answered by sending its title as text."""
-    options = [{"value": name, "title": kb.phrases[name]} for name in ENDINGS]
+    names = ENDINGS if response == "utter_end" else ENDINGS[:2]
+    options = [{"value": name, "title": kb.phrases[name]} for name in names]
     fills = {"lines": _short(_contacts(("crisis_support",), facts, kb))}
     return Message({"kind": "end", "options": options}, response=response, fills=fills)

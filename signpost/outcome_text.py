@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from signpost.model import Citations, Contact, Duty, Finding, KnowledgeBase, OfferedRoute, Outcome, ShownNotice
 
 FIRST_STEPS = 3
-TIMES = ("now", "today", "this_week")
+TIMES = ("now", "today", "this_week", "no_time")
 Phrases = Mapping[str, str]
 
 
@@ -59,7 +59,8 @@ def _notice(notice: ShownNotice, words: Phrases) -> str:
 
 
 def _duty(duty: Duty, words: Phrases) -> str:
-    return f"{words[f'time_{duty.time}']}: {duty.title}. {duty.text} {source(duty.citations, words)}"
+    time = f"{words[f'time_{duty.time}']}: " if duty.time != "no_time" else ""
+    return f"{time}{duty.title}. {duty.text} {source(duty.citations, words)}"
 
 
 def contact(entry: Contact, words: Phrases) -> str:

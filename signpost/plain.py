@@ -53,7 +53,7 @@ def route(offered: OfferedRoute) -> dict[str, Any]:
 
 
 def duty(entry: Duty) -> dict[str, Any]:
-    """Give a duty, with `time` as now, today or this_week."""
+    """Give a duty, with `time` as now, today, this_week or no_time."""
     return {
         "duty": entry.id,
         "title": entry.title,

@@ -96,8 +96,12 @@ class WebChannel(InputChannel):
             app.error_handler.default = for_exceptions(PREFIX, app.error_handler.default)
 
         @routes.listener("after_server_start")
-        async def start_sweeping(app: Sanic, _: Any) -> None:
-            app.add_task(self._sweep(app))
+        async def start_sweeping(app: Sanic, loop: Any) -> None:
+            app.ctx.sweep = loop.create_task(self._sweep(app))
+
+        @routes.listener("before_server_stop")
+        async def stop_sweeping(app: Sanic, _: Any) -> None:
+            app.ctx.sweep.cancel()
 
         return routes
 
