@@ -37,7 +37,7 @@ make_environment() {
     fail "could not install uv; is the package registry reachable?"
 
 echo "Installing the pinned requirements..."
-.venv/bin/uv pip install --quiet --python .venv/bin/python --no-deps --require-hashes -r requirements.txt ||
+.venv/bin/uv pip install --quiet --compile-bytecode --python .venv/bin/python --no-deps --require-hashes -r requirements.txt ||
     fail "could not install requirements.txt"
 .venv/bin/uv pip install --quiet --python .venv/bin/python --no-deps --no-build-isolation --editable . ||
     fail "could not install signpost itself"
