@@ -34,8 +34,8 @@ EXAMPLES = (
             "kent",
             "I'm a PC",
             ("understood", "confirm"),
-            "I don't want him to know it came from me",
-            "enough, show me",
+            "what does P01 3.4 say?",
+            "stop",
         ),
     ),
     Example(
@@ -59,8 +59,8 @@ EXAMPLES = (
             "police officer",
             ("conduct", "sexual"),
             "can I keep it to myself",
-            "that's wrong, it was a colleague of hers",
-            "enough, show me",
+            "it was a colleague of hers",
+            "that's wrong, it was her own sergeant",
         ),
     ),
 )
