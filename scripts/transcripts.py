@@ -60,7 +60,7 @@ EXAMPLES = (
             ("conduct", "sexual"),
             "can I keep it to myself",
             "it was a colleague of hers",
-            "that's wrong, it was her own sergeant",
+            "that's wrong, it was a superintendent",
         ),
     ),
 )

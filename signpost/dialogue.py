@@ -212,11 +212,13 @@ def _describe(state: State, heard: Heard, kb: KnowledgeBase) -> Reply:
         return replace(state, pending=_joined(state, new, kb), shown=False), answer
     if answer or step(state, kb).kind == "listening":
         return state, ("answer",)
-    if facts or heard.safety:
+    if heard.safety or (on_door and facts):
         return state, ()
     if heard.act in DOORS:
         # The door was open already: what is asked for comes with the outcome.
-        return state, () if on_door else ("utter_comes_with_outcome",)
+        return state, ("utter_comes_with_outcome",)
+    if facts:
+        return state, ("utter_known_already",)
     return state, ("utter_heard" if heard.act == "describe" and on_door else "utter_not_understood",)
 
 

@@ -108,7 +108,7 @@ def outcome(result: Outcome, facts: Facts, kb: KnowledgeBase) -> list[Message]:
     shown = [f for f in result.findings if outcome_text.worth_showing(f)]
     data["findings"] = [plain.finding(f) for f in shown]
     data["unknown"] = [{"fact": name, "text": kb_question.text} for name, kb_question in _asked(result.unknown, kb)]
-    data["now"] = [entry["title"] for entry in data["routes"][: outcome_text.FIRST_STEPS]]
+    data["now"] = [{"title": title, "text": why} for title, why in outcome_text.first_steps(result).items()]
     first = [crisis(signs, facts, kb)] if (signs := _signs(facts)) else []
     first += [Message({"kind": "notice", **_without_text(n)}, text=n["text"]) for n in data["notices"] if n["first"]]
     whole = Message({"kind": "outcome", **data}, response="utter_outcome", fills=outcome_text.fills(result, shown, kb))

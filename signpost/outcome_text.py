@@ -21,13 +21,22 @@ def fills(result: Outcome, shown: Iterable[Finding], kb: KnowledgeBase) -> dict[
     words = kb.phrases
     unknown = {question.fact: question.text for question in kb.questions}
     return {
-        "now": _lines((f"{r.route.title}: {r.case.why}" for r in result.routes[:FIRST_STEPS]), words),
+        "now": _lines((f"{title}: {why}" for title, why in first_steps(result).items()), words),
         "findings": _lines((_finding(finding, words) for finding in shown), words),
         "routes": _lines((_route(offered, words) for offered in result.routes), words),
         "duties": _lines((_duty(d, words) for t in TIMES for d in result.duties if d.time == t), words),
         "notices": _lines((_notice(n, words) for n in result.notices if not n.first), words),
         "unknown": _lines((unknown[name] for name in result.unknown), words),
     }
+
+
+def first_steps(result: Outcome) -> dict[str, str]:
+    """Give what to do now, title and reason: danger first, then duties that cannot wait, then the first routes."""
+    urgent = [r for r in result.routes[:FIRST_STEPS] if r.case.rank == 0]
+    steps = {r.route.title: r.case.why for r in urgent}
+    steps.update({duty.title: duty.text for duty in result.duties if duty.time == "now"})
+    steps.update({r.route.title: r.case.why for r in result.routes[:FIRST_STEPS]})
+    return steps
 
 
 def _lines(items: Iterable[str], words: Phrases) -> str:

@@ -84,10 +84,9 @@ const parts = {
 function outcome({ now = [], findings = [], routes = [], duties = [], notices = [], unknown = [] }) {
   const titles = new Map(notices.map((n) => [n.notice, n.title]));
   const ways = routes.map((r, i) => way(r, titles, i < WAYS_OPENED));
-  const step = (title) => {
+  const step = ({ title, text }) => {
     const at = routes.findIndex((r) => r.title === title);
-    if (at < 0) return title;
-    return [jump(title, ways[at]), el("p", {}, routes[at].why)];
+    return [at < 0 ? el("strong", {}, title) : jump(title, ways[at]), el("p", {}, text)];
   };
   const section = (title, ...body) => (body.some(Boolean) ? [el("section", {}, heading(2, title), ...body)] : []);
   const all = (kind, items) => items.map(parts[kind]);
