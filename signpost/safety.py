@@ -3,13 +3,15 @@
 Words are first brought into one shape: "don't" and "dont" become "do not", and a slip of one letter in a word of crisis
 is set right. Then each phrase of crisis is weighed, in this order; the first rule that applies decides:
 
-1. It lies inside a look-alike ("this job is killing me"): silent.
+1. It lies inside a look-alike ("this job is killing me"): silent. A mere hint, whose words stand apart ("thinking a lot
+   about dying"), is silenced by any look-alike that shares a word with it.
 2. It is denied right before it ("I am not suicidal", "nobody touched me"): silent.
-3. Danger that is said to go on now ("he is still outside"): heard. Danger that is over ("last month"): silent.
+3. Danger that is over ("last month") and not said to go on ("still", "tonight"): silent.
 4. Writers say it of themselves ("kill myself"; "I" is the nearest person before it): heard.
 5. A question about rules that names nobody ("what counts as rape"): silent, for sexual assault.
-6. Police work brought it up ("attended", "the suspect"), or it is talked about ("policy", "film"): silent.
-7. Somebody else's suicide is long over: silent. Everything else is heard.
+6. Somebody else's suicide is long over: silent.
+7. Police work brought it up ("attended", "the suspect"), or it is talked about ("policy", "film"): silent, unless
+   somebody near to the writer is named ("my colleague"). Everything else is heard.
 """
 
 from __future__ import annotations
@@ -23,10 +25,11 @@ from signpost.language import Match, PhraseBook, word_set
 from signpost.understanding import Mention
 
 KINDS = ("immediate_danger", "self_harm", "sexual_assault")
+_HINT = "_hint"
 _NEGATORS = word_set("not never nor nobody noone none nothing")
 _FILLERS = word_set(
     "going to feeling feel felt actually really at all currently in any been being be even the so ever have has had "
-    "i am me was were is"
+    "got about was were is"
 )
 _DENIAL_REACH = 4
 _WRITER = word_set("i me my mine myself us we our")
@@ -35,13 +38,15 @@ _OTHERS = word_set(
     "he she they his her their himself herself themselves him them brother sister mate friend man woman someone "
     "somebody colleague person people male female"
 )
+# What a phrase of crisis may begin with and a look-alike leave out: "(he) shot me a look", "(a) rape case".
+_LEAD = word_set("he she they i we a an the is are was were has have had been will would")
 _PERSON_REACH = 6
 _QUESTION_STARTS = word_set("what who where when which how why is are does do can should could would will if")
 _ASKER = word_set("do i should can could must would will to we")
 # Which tables silence a kind of crisis; danger is too urgent for mere talk ("court", "policy") to silence it.
 _SILENCING = {
     "immediate_danger": {"job"},
-    "self_harm": {"job", "talk", "past"},
+    "self_harm": {"job", "talk"},
     "sexual_assault": {"job", "talk"},
 }
 _OVER = {"past", "lately"}
@@ -63,9 +68,9 @@ class SafetyReader:
     """Finds words of crisis.
 
     Args:
-        tables: the phrases of each of `KINDS`; of what silences them: `lookalike`, `job`, `talk`, `past`, `lately`; of
-            `now`, which keeps danger awake; and single words: `typed`, heard with one letter wrong, and `real`, which
-            look like such a slip and are none.
+        tables: the phrases of each of `KINDS`, and its hints (`self_harm_hint`); of what silences them: `lookalike`,
+            `job`, `talk`, `past`, `lately`; of what keeps them awake: `now`, `near`; and single words: `typed`, heard
+            with one letter wrong, and `real`, which look like such a slip and are none.
         spelling: how a word is written -> how the phrases write it.
     """
 
@@ -89,8 +94,9 @@ class SafetyReader:
         quiet = [match for match in matches if match.label == "lookalike"]
         first: dict[str, Match] = {}
         for match in matches:
-            if match.label in KINDS and match.label not in first and _meant(doc, match, matches, quiet):
-                first[match.label] = match
+            kind = match.label.removesuffix(_HINT)
+            if kind in KINDS and kind not in first and _meant(doc, match, matches, quiet):
+                first[kind] = match
         offsets = doc.user_data["offsets"]
         return [
             Mention("safety", kind, offsets[first[kind].start][0], offsets[first[kind].end - 1][1])
@@ -100,17 +106,29 @@ class SafetyReader:
 
 
 def _meant(doc: Doc, match: Match, matches: Sequence[Match], quiet: Sequence[Match]) -> bool:
-    if any(other.start <= match.start and match.end <= other.end for other in quiet) or _denied(doc, match):
+    if any(_silences(doc, other, match) for other in quiet) or _denied(doc, match):
         return False
+    kind = match.label.removesuffix(_HINT)
     sentence = doc[match.start].sent
     around = {other.label for other in matches if sentence.start <= other.start < sentence.end}
-    if match.label == "immediate_danger" and around & {"now", *_OVER}:
-        return "now" in around
+    if kind == "immediate_danger" and around & _OVER and "now" not in around:
+        return False
     if _of_writer(doc, match):
         return True
-    if match.label == "sexual_assault" and _asks_about_rules(sentence):
+    if kind == "sexual_assault" and _asks_about_rules(sentence):
         return False
-    return not around & _SILENCING[match.label]
+    if kind == "self_harm" and "past" in around:
+        return False
+    return "near" in around or not around & _SILENCING[kind]
+
+
+def _silences(doc: Doc, lookalike: Match, match: Match) -> bool:
+    if match.label.endswith(_HINT):
+        return lookalike.start < match.end and match.start < lookalike.end
+    core = match.start
+    while core < match.end - 1 and doc[core].text in _LEAD:
+        core += 1
+    return lookalike.start <= core and match.end <= lookalike.end
 
 
 def _denied(doc: Doc, match: Match) -> bool:

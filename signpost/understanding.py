@@ -65,12 +65,12 @@ _BELONGINGS = word_set(
     "mate mates friend friends wife husband partner brother sister son daughter pal boss office desk car team "
     "shift deputy husbands inspector sergeant manager superintendent dog house door"
 )
-
-
 _PEOPLE = word_set(
     "daughter son wife husband partner colleague colleagues friend mate mates team staff pc officer officers "
     "girlfriend boyfriend sister brother mum dad child kids crewmate sergeant inspector"
 )
+# Without "my" or "the" these name the writer's own manager only where they open a clause and do something.
+_BARE_RANKS = word_set("sergeant inspector supervisor skip")
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,10 +135,11 @@ def _stated(doc: Doc, match: Match, fact: str, asked: str | None, reactions: set
         return False
     if fact in ("role", "rank_band"):
         return fact == asked or _about_writer(doc, match)
-    if fact == "who":
-        sure = fact == asked or _relation(doc, match)
-        return not _possessor(doc, match) and (sure or _doer(doc, match, reactions))
-    return True
+    if fact == "who" and not _possessor(doc, match):
+        if doc[match.start].text in _BARE_RANKS:
+            return _bare_doer(doc, match, reactions)
+        return fact == asked or _relation(doc, match) or _doer(doc, match, reactions)
+    return fact != "who"
 
 
 def _negated(doc: Doc, match: Match, reach: int) -> bool:
@@ -166,11 +167,9 @@ def _in_question(doc: Doc, match: Match) -> bool:
 
 def _about_writer(doc: Doc, match: Match) -> bool:
     first = doc[match.start].text
-    if first in ("i", "im", "ive", "my", "we", "as"):
+    if first in ("i", "im", "ive", "my", "we", "as") or (match.start == 0 and first == "on"):
         return True
     after = doc[match.end].text if match.end < len(doc) else ""
-    if match.start == 0 and first == "on":
-        return True
     if match.start == 0:
         short = len(doc[0].sent) <= _SOON and not {"my", "me"} & {token.text for token in doc[0].sent}
         return after in ("", "here", ".", ",", "!", ":", "-") or (after in ("in", "at", "with") and short)
@@ -222,6 +221,17 @@ def _doer(doc: Doc, match: Match, reactions: set[int]) -> bool:
     return before not in _RECIPIENTS and after in _DEEDS
 
 
+def _bare_doer(doc: Doc, match: Match, reactions: set[int]) -> bool:
+    opens = doc[match.start].is_sent_start or doc[match.start - 1].text in _CLAUSE_STARTS
+    if not opens or any(start in reactions for start in range(match.start + 1, match.start + 4)):
+        return False
+    after, *rest = [token.text for token in doc[match.start + 1 : match.start + 5]] or [""]
+    if after in ("is", "was", "has"):
+        return any(word.endswith("ing") for word in rest)
+    done_to = after.endswith("s") and bool({"at", "me", "us", "my"} & set(rest[:1]))
+    return done_to or match.end - match.start > 1 or after in {*_DEEDS, "'s"} or after.endswith("ed")
+
+
 def _joined(doc: Doc, people: Sequence[Match]) -> bool:
     """Tell whether two are named in one breath: "my sergeant and two colleagues" is neither the one nor the other."""
     ends = {match.end for match in people if not match.label.endswith(".not")}
@@ -231,9 +241,8 @@ def _joined(doc: Doc, people: Sequence[Match]) -> bool:
 def _outright(doc: Doc, match: Match) -> bool:
     """Tell whether the person is named as the one it is about: "it was my inspector", "complaint against the chief"."""
     before = doc[match.start - 1].text if match.start else ""
-    return before in ("by", "against", "its", "hes", "shes", "is", "was", "report", "about", "from") or _relation(
-        doc, match
-    )
+    pointing = ("by", "against", "its", "hes", "shes", "is", "was", "report", "about", "from")
+    return before in pointing or _relation(doc, match)
 
 
 def _relation(doc: Doc, match: Match) -> bool:
@@ -271,9 +280,8 @@ def _settled(
         # Who answers for others, or is accused, says more than who was told or was there.
         for stronger, weaker in (("accused", ""), ("manager", "told"), ("told", "witness")):
             if f"position.{stronger}" in values:
-                values -= (
-                    {f"position.{weaker}"} if weaker else {"position.affected", "position.witness", "position.told"}
-                )
+                weak = (weaker,) if weaker else ("affected", "witness", "told")
+                values -= {f"position.{value}" for value in weak}
         matches = [match for match in matches if match.label in values]
     if fact == "characteristic" and len(values) > 1:
         return [match for match in matches if match.label != "characteristic.none"]

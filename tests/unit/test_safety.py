@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
+from time import perf_counter
 
 import pytest
+from ruamel.yaml import YAML
 
 from signpost.safety import SafetyReader
 from signpost.word_lists import read_folder
 
 NLU = Path(__file__).parents[2] / "data" / "nlu"
+CRISIS: dict[str, list[str]] = YAML(typ="safe").load(Path(__file__).parents[1] / "nlu" / "crisis.yml")
 
 SELF_HARM = """
 I want to kill myself
@@ -249,24 +252,85 @@ def reader() -> SafetyReader:
     return SafetyReader(phrases["safety"], spelling)
 
 
-@pytest.mark.parametrize("text", SELF_HARM)
+@pytest.mark.parametrize("text", [*SELF_HARM, *CRISIS["self_harm"]])
 def test_self_harm_is_heard(reader: SafetyReader, text: str) -> None:
     assert "self_harm" in reader.read_safety(text)
 
 
-@pytest.mark.parametrize("text", DANGER)
+@pytest.mark.parametrize("text", [*DANGER, *CRISIS["immediate_danger"]])
 def test_danger_is_heard(reader: SafetyReader, text: str) -> None:
     assert "immediate_danger" in reader.read_safety(text)
 
 
-@pytest.mark.parametrize("text", ASSAULT)
+@pytest.mark.parametrize("text", [*ASSAULT, *CRISIS["sexual_assault"]])
 def test_sexual_assault_is_heard(reader: SafetyReader, text: str) -> None:
     assert "sexual_assault" in reader.read_safety(text)
 
 
-@pytest.mark.parametrize("text", LOOK_ALIKES)
+@pytest.mark.parametrize("text", [*LOOK_ALIKES, *CRISIS["look_alikes"]])
 def test_look_alikes_stay_silent(reader: SafetyReader, text: str) -> None:
     assert reader.read_safety(text) == ()
+
+
+# One pair for each check of signpost/safety.py that silences: what is silenced, and what is close to it and heard.
+CHECKS = [
+    ("self_harm", "dying to know, thinking about death by powerpoint", "I am thinking a lot about dying"),
+    ("self_harm", "I am not suicidal", "I have never felt suicidal before this"),
+    ("self_harm", "nobody is self harming", "nobody knows I am self harming"),
+    ("self_harm", "not going to kill myself", "why not kill myself"),
+    ("immediate_danger", "he strangled me last year", "he strangled me last year and he is still outside"),
+    ("sexual_assault", "is groping reported to PSD", "is it rape if he did not stop when I said no"),
+    ("self_harm", "our old inspector killed himself in 2019", "our inspector is going to kill himself"),
+    ("self_harm", "a detainee says he wants to die", "the detainee died and I want to die"),
+    ("self_harm", "the suspect wanted to die", "my colleague attended a job and wants to die"),
+    ("sexual_assault", "there is a policy on groping", "there is a policy and my colleague was groped"),
+]
+
+
+@pytest.mark.parametrize(("kind", "silent", "heard"), CHECKS)
+def test_each_check_silences_no_more_than_it_says(reader: SafetyReader, kind: str, silent: str, heard: str) -> None:
+    assert kind not in reader.read_safety(silent)
+    assert kind in reader.read_safety(heard)
+
+
+@pytest.mark.parametrize(
+    ("kind", "text"),
+    [
+        ("self_harm", "i have taken an ovredose"),
+        ("self_harm", "I want to kill mysef"),
+        ("immediate_danger", "hes outisde my house"),
+        ("immediate_danger", "he has a nife"),
+        ("sexual_assault", "he gropedd me"),
+        ("sexual_assault", "he tuched my breasts"),
+    ],
+)
+def test_a_slip_of_a_letter_is_heard(reader: SafetyReader, kind: str, text: str) -> None:
+    assert kind in reader.read_safety(text)
+
+
+@pytest.mark.parametrize("word", ["policy", "attach", "grouped", "tables", "noise", "breeding", "tripped", "rated"])
+def test_real_words_are_no_slips(reader: SafetyReader, word: str) -> None:
+    assert reader.read_safety(f"he has {word} me") == ()
+
+
+@pytest.mark.parametrize("around", ["", "honestly {}", "{} at work", "{} and i dont know what to do", "last night {}"])
+@pytest.mark.parametrize(
+    ("kind", "text"),
+    [("self_harm", "I want to die"), ("immediate_danger", "he hit me"), ("sexual_assault", "he raped me")],
+)
+def test_words_around_it_do_not_silence_it(reader: SafetyReader, around: str, kind: str, text: str) -> None:
+    assert kind in reader.read_safety((around or "{}").format(text))
+
+
+def test_a_message_is_read_at_once(reader: SafetyReader) -> None:
+    text = "my inspector keeps shouting at me in front of the team and nothing happened when I reported it " * 2
+    times = []
+    for _ in range(20):
+        start = perf_counter()
+        reader.mentions(text)
+        times.append(perf_counter() - start)
+    # Two milliseconds where nothing else runs; the bound leaves room for a busy machine.
+    assert min(times) < 0.01
 
 
 def test_kinds_come_in_one_order_and_place_is_given(reader: SafetyReader) -> None:
