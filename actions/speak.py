@@ -33,6 +33,5 @@ def reply(name: str, state: State, heard: Heard, tracker: Tracker) -> Message | 
 
 def _why(state: State) -> Message:
     kb = knowledge_base()
-    asked = step(state, kb)
-    question = next((entry for entry in kb.questions if entry.fact == asked.fact), None)
+    question = kb.question(step(state, kb).fact)
     return messages.spoken("utter_why", {"why": question.why}) if question else messages.spoken("utter_why_nothing")

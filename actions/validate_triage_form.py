@@ -44,8 +44,8 @@ def ask(dispatcher: CollectingDispatcher, state: State, following: Step, quiet: 
     kb = knowledge_base()
     if quiet:
         return
-    if following.kind == "question":
-        question = next(entry for entry in kb.questions if entry.fact == following.fact)
+    question = kb.question(following.fact)
+    if question:
         say(dispatcher, messages.question(question, state, kb))
     elif following.kind == UNDERSTOOD:
         say(dispatcher, messages.understood(state.pending, kb, "utter_understood"))

@@ -21,6 +21,8 @@ CRISIS_ROUTES = {
     "self_harm": ("crisis_support", "emergency"),
     "sexual_assault": ("emergency", "national_support", "crisis_support"),
 }
+# The lines that answer day and night, and how many of them are named where there is little room.
+CLOSE_BY = ("crisis_support",)
 CLOSEST = 3
 ENDINGS = ("change", "start_again", "stop")
 
@@ -86,14 +88,16 @@ def crisis(signs: tuple[str, ...], facts: Facts, kb: KnowledgeBase) -> Message:
     gravest = min(signs, key=list(CRISIS_ROUTES).index)
     contacts = _contacts(CRISIS_ROUTES[gravest], facts, kb)
     payload = {"kind": "crisis", "safety": list(signs), "contacts": [plain.contact(entry) for entry in contacts]}
-    lines = "\n".join(outcome_text.contact(entry, kb.phrases) for entry in contacts)
-    return Message(payload, response=f"utter_crisis_{gravest}", fills={"contacts": lines})
+    return Message(payload, response=f"utter_crisis_{gravest}", fills={"contacts": _lines(contacts, kb)})
 
 
 def person(facts: Facts, kb: KnowledgeBase) -> Message:
     """Answer a wish to talk to a person: who can be reached now, outside the force."""
-    lines = (outcome_text.contact(entry, kb.phrases) for entry in _contacts(("crisis_support",), facts, kb))
-    return spoken("utter_human", {"contacts": "\n".join(lines)})
+    return spoken("utter_human", {"contacts": _lines(_contacts(CLOSE_BY, facts, kb), kb)})
+
+
+def _lines(contacts: Iterable[Contact], kb: KnowledgeBase) -> str:
+    return "\n".join(outcome_text.contact(entry, kb.phrases) for entry in contacts)
 
 
 def _contacts(routes: Iterable[str], facts: Facts, kb: KnowledgeBase) -> list[Contact]:
@@ -107,7 +111,7 @@ def outcome(result: Outcome, facts: Facts, kb: KnowledgeBase) -> list[Message]:
     data = plain.outcome(result)
     shown = [f for f in result.findings if outcome_text.worth_showing(f)]
     data["findings"] = [plain.finding(f) for f in shown]
-    data["unknown"] = [{"fact": name, "text": kb_question.text} for name, kb_question in _asked(result.unknown, kb)]
+    data["unknown"] = [{"fact": q.fact, "text": q.text} for name in result.unknown if (q := kb.question(name))]
     data["now"] = [{"title": title, "text": why} for title, why in outcome_text.first_steps(result).items()]
     first = [crisis(signs, facts, kb)] if (signs := _signs(facts)) else []
     first += [Message({"kind": "notice", **_without_text(n)}, text=n["text"]) for n in data["notices"] if n["first"]]
@@ -125,14 +129,9 @@ def _without_text(entry: Mapping[str, Any]) -> dict[str, Any]:
     return {key: value for key, value in entry.items() if key != "text"}
 
 
-def _asked(names: Iterable[str], kb: KnowledgeBase) -> list[tuple[str, Question]]:
-    by_fact = {entry.fact: entry for entry in kb.questions}
-    return [(name, by_fact[name]) for name in names]
-
-
 def border(facts: Facts, kb: KnowledgeBase) -> Message:
     """Say what this is and what it keeps, with the lines that are open now, before anything is asked."""
-    fills = {"lines": _short(_contacts(("crisis_support",), facts, kb))}
+    fills = {"lines": _short(_contacts(CLOSE_BY, facts, kb))}
     return Message({"kind": "notice", "notice": "border", "citations": []}, response="utter_border_notice", fills=fills)
 
 
@@ -144,5 +143,5 @@ def ending(response: str, facts: Facts, kb: KnowledgeBase) -> Message:
     """Close, with someone to talk to and the ways to go on. An option is answered by sending its title as text."""
     names = ENDINGS if response == "utter_end" else ENDINGS[:2]
     options = [{"value": name, "title": kb.phrases[name]} for name in names]
-    fills = {"lines": _short(_contacts(("crisis_support",), facts, kb))}
+    fills = {"lines": _short(_contacts(CLOSE_BY, facts, kb))}
     return Message({"kind": "end", "options": options}, response=response, fills=fills)

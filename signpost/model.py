@@ -230,6 +230,10 @@ class KnowledgeBase:
         """Give the rulebook of the person's force, or the national one where the force is not known."""
         return self.rulebooks[facts["force"][0] if facts.known("force") else None]
 
+    def question(self, fact: str | None) -> Question | None:
+        """Give the question for a fact, or None where there is none."""
+        return next((question for question in self.questions if question.fact == fact), None)
+
 
 @dataclass(frozen=True, slots=True)
 class Reason:

@@ -19,14 +19,13 @@ def worth_showing(finding: Finding) -> bool:
 def fills(result: Outcome, shown: Iterable[Finding], kb: KnowledgeBase) -> dict[str, str]:
     """Give what fills the braces of the response `utter_outcome`. What stands before the routes was said already."""
     words = kb.phrases
-    unknown = {question.fact: question.text for question in kb.questions}
     return {
         "now": _lines((f"{title}: {why}" for title, why in first_steps(result).items()), words),
         "findings": _lines((_finding(finding, words) for finding in shown), words),
         "routes": _lines((_route(offered, words) for offered in result.routes), words),
         "duties": _lines((_duty(d, words) for t in TIMES for d in result.duties if d.time == t), words),
         "notices": _lines((_notice(n, words) for n in result.notices if not n.first), words),
-        "unknown": _lines((unknown[name] for name in result.unknown), words),
+        "unknown": _lines((q.text for name in result.unknown if (q := kb.question(name))), words),
     }
 
 
