@@ -140,10 +140,18 @@ def _choose(state: State, heard: Heard, kb: KnowledgeBase) -> Reply:
     if heard.answer == (CONFIRM,):
         return _confirm(state, kb), ()
     if heard.answer:
-        return replace(state, pending=state.pending.without(heard.answer[0]), reask=heard.answer[0], shown=False), ()
+        return _correct(state, heard.answer[0], kb), ()
     for fact, values in heard.facts.items():
         state = _answer(state, fact, values, kb)
     return state, ()
+
+
+def _correct(state: State, fact: str, kb: KnowledgeBase) -> State:
+    """Ask again for one item. What no question asks for, such as self-harm, is taken back instead."""
+    state = replace(state, pending=state.pending.without(fact), shown=False)
+    if kb.question(fact):
+        return replace(state, reask=fact)
+    return replace(state, facts=state.facts.without(fact))
 
 
 def _answer(state: State, fact: str, values: Values, kb: KnowledgeBase) -> State:

@@ -257,3 +257,12 @@ def test_enough_confirms_what_is_on_the_screen() -> None:
 
     assert state.facts.state("conduct") == ("sexual",)
     assert step(state, KB).kind == "outcome"
+
+
+def test_a_sign_that_was_misread_can_be_taken_back() -> None:
+    """Nothing asks about self-harm, so to correct it is to take it back; the conversation goes on."""
+    state, _ = respond(say(State(), "choose", purpose="wellbeing"), Heard("describe", safety=("self_harm",)), KB)
+    after, _ = respond(state, Heard("choose", answer=("self_harm",)), KB)
+
+    assert "self_harm" not in after.facts
+    assert step(after, KB).fact == "danger"
