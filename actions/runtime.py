@@ -15,7 +15,7 @@ from signpost.dialogue import UNDERSTOOD, Heard, State, step
 from signpost.errors import FactError
 from signpost.facts import Facts, Values
 from signpost.kb import PROJECT, load_knowledge_base
-from signpost.lookup import asks_for_entry
+from signpost.lookup import asks_for_entry, is_question
 from signpost.messages import Message
 from signpost.model import KnowledgeBase
 from signpost.replies import ReplyReader
@@ -113,9 +113,9 @@ def _accepted(facts: dict[str, list[str]], kb: KnowledgeBase) -> Facts:
 
 
 def _with_answer(heard: Heard, text: str, state: State, kb: KnowledgeBase) -> Heard:
-    """Add the answer that the words give to the question on screen."""
+    """Add the answer that the words give to the question on screen. A question back is none, whatever it names."""
     asked = step(state, kb)
-    if asked.kind != "question" or not asked.fact:
+    if asked.kind != "question" or not asked.fact or is_question(text):
         return heard
     titles = {**kb.vocabulary.fact(asked.fact).titles, **kb.open_titles}
     values = reply_reader().read_answer(text, asked.fact, titles)

@@ -10,8 +10,13 @@ from signpost.messages import Message, spoken
 from signpost.model import Citation, Concept, KnowledgeBase, Policy, Rulebook
 
 ASKING = re.compile(
-    r"\?\s*$|^\W*(what|whats|what's|which|who|how|is|are|does|do|can|define|explain|tell me)\b", re.IGNORECASE
+    r"\?\s*$|^\W*(what|whats|what's|which|who|how|is|are|does|do|can|define|explain|tell me)\b(?!['’])", re.IGNORECASE
 )
+
+
+def is_question(text: str) -> bool:
+    """Say whether a text reads like a question rather than an answer."""
+    return bool(ASKING.search(text.strip()))
 
 
 def asks_for_entry(text: str, facts: Facts, kb: KnowledgeBase) -> bool:
@@ -19,7 +24,7 @@ def asks_for_entry(text: str, facts: Facts, kb: KnowledgeBase) -> bool:
     rulebook = kb.rulebook(facts)
     if _paragraph_named(text, rulebook):
         return True
-    return bool(ASKING.search(text.strip()) and _concept_named(text, rulebook))
+    return is_question(text) and _concept_named(text, rulebook) is not None
 
 
 def answer(text: str, facts: Facts, kb: KnowledgeBase) -> Message:

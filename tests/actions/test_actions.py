@@ -76,6 +76,17 @@ def test_words_for_the_question_on_screen_answer_it() -> None:
     assert slots["danger"] == "no"
 
 
+@pytest.mark.parametrize("text", ["what happens if I tell my manager", "can my line manager see this?"])
+def test_a_question_back_is_never_taken_for_an_answer(text: str) -> None:
+    """Asked who did it, a person who asks about their manager has not said that it was their manager."""
+    told = {"purpose": "something_happened", "danger": "no", "force": "essex", "role": "contractor"}
+    told |= {"position": "affected", "conduct": ["exclusion_or_undermining"]}
+    _, slots = run(ValidateTriageForm(), tracker(told, text, "privacy"))
+
+    assert "who" not in slots
+    assert slots["requested_slot"] == "who"
+
+
 @pytest.mark.parametrize("text", ["what is victimisation?", "is this harassment", "whats in L1760 3.11.3"])
 def test_a_question_that_names_an_entry_is_answered_from_the_rulebook(text: str) -> None:
     """Whatever the intent was taken for, the definition or paragraph comes with its source."""
