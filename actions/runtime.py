@@ -12,8 +12,7 @@ from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from signpost.dialogue import UNDERSTOOD, Heard, State, step
-from signpost.errors import FactError
-from signpost.facts import Facts, Values
+from signpost.hearing import heard_in
 from signpost.kb import PROJECT, load_knowledge_base
 from signpost.lookup import asks_for_entry, is_question
 from signpost.messages import Message
@@ -38,7 +37,7 @@ def today() -> date:
 @lru_cache(maxsize=1)
 def reply_reader() -> ReplyReader:
     """Give the reader of typed answers, built once from the word lists."""
-    phrases, spelling = read_folder(PROJECT / "data" / "nlu")
+    phrases, spelling = read_folder(PROJECT / "data" / "nlu" / "words")
     phrases["force"] = force_names(PROJECT / "policies_kb")
     return ReplyReader(phrases, spelling, FactReader(phrases, spelling))
 
@@ -80,42 +79,20 @@ def heard_from(tracker: Tracker, state: State) -> Heard:
     """Read the latest message: its intent, the facts and signs among its entities, and a typed answer."""
     kb = knowledge_base()
     message = tracker.latest_message
-    act = (message.get("intent") or {}).get("name") or ""
-    facts: dict[str, list[str]] = {}
-    safety: list[str] = []
-    button: Values | None = None
-    for entity in message.get("entities") or ():
-        name, value = entity["entity"], entity["value"]
-        if name == "safety":
-            safety.append(value)
-        elif name == UNDERSTOOD:
-            button = (value,)
-        elif name in kb.vocabulary:
-            facts.setdefault(name, []).append(value)
     text = message.get("text") or ""
-    heard = Heard(act, _accepted(facts, kb), tuple(dict.fromkeys(safety)), button)
-    if act == "choose":
+    heard = heard_in((message.get("intent") or {}).get("name"), message.get("entities") or (), kb)
+    if heard.act == "choose":
         return heard
     if not heard.safety and asks_for_entry(text, state.facts.adding(state.pending), kb):
         return replace(heard, act="ask_policy")
     return _with_answer(heard, text, state, kb)
 
 
-def _accepted(facts: dict[str, list[str]], kb: KnowledgeBase) -> Facts:
-    """Keep what the vocabulary accepts. Two values for a fact of one settle nothing, so both are left out."""
-    kept = {}
-    for name, values in facts.items():
-        try:
-            kept[name] = kb.vocabulary.fact(name).accept(values)
-        except FactError:
-            continue
-    return Facts(kept)
-
-
 def _with_answer(heard: Heard, text: str, state: State, kb: KnowledgeBase) -> Heard:
     """Add the answer that the words give to the question on screen. A question back is none, whatever it names."""
     asked = step(state, kb)
-    if asked.kind != "question" or not asked.fact or is_question(text):
+    # A "no" beside a sign of crisis answers nothing: it is the sign that counts.
+    if asked.kind != "question" or not asked.fact or heard.safety or is_question(text):
         return heard
     titles = {**kb.vocabulary.fact(asked.fact).titles, **kb.open_titles}
     values = reply_reader().read_answer(text, asked.fact, titles)

@@ -1,16 +1,19 @@
-"""The command line: check, assess, explain, doctor, serve. Only `serve` imports Rasa, and only when it runs."""
+"""The command line: check, assess, understand, explain, doctor, serve.
+
+Only `understand` and `serve` import Rasa, and only when they run.
+"""
 
 from __future__ import annotations
 
 import argparse
-import json
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from signpost import doctor, explain, plain
+from signpost.batch import answer_lines
 from signpost.errors import KnowledgeBaseError, SignpostError
 from signpost.kb import DEFAULT_FOLDER, load_knowledge_base
 from signpost.model import KnowledgeBase
@@ -41,6 +44,8 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar="command")
     check = commands.add_parser("check", help="check the knowledge base")
     assess_ = commands.add_parser("assess", help="facts as JSON Lines in, outcomes out")
+    understand = commands.add_parser("understand", help="messages as JSON Lines in, what is understood out")
+    understand.add_argument("--model", type=Path, default=DEFAULT_FOLDER.parent / "models", metavar="FILE|DIR")
     explain_ = commands.add_parser("explain", help="a page on a concept, a route or a policy paragraph")
     explain_.add_argument("name", metavar="CONCEPT|ROUTE|POLICY[:PARAGRAPH]")
     doctor_ = commands.add_parser("doctor", help="what is installed, what is missing")
@@ -55,6 +60,7 @@ def _parser() -> argparse.ArgumentParser:
     for command, run in (
         (check, _check),
         (assess_, _assess),
+        (understand, _understand),
         (explain_, _explain),
         (doctor_, _doctor),
         (serve, _serve),
@@ -93,38 +99,26 @@ def _overdue(kb: KnowledgeBase, today: date) -> Iterator[str]:
 def _assess(options: argparse.Namespace) -> int:
     kb = load_knowledge_base(options.kb.resolve())
     today = options.today or date.today()
-    return _batch(sys.stdin.buffer, lambda record: _assessed(record, kb, today))
+    example = '{"id": "1", "facts": {"force": "kent"}}'
+    return answer_lines(sys.stdin.buffer, "facts", example, lambda records: [_assessed(r, kb, today) for r in records])
 
 
-def _assessed(record: Any, kb: KnowledgeBase, today: date) -> dict[str, Any]:
-    facts = kb.vocabulary.facts(record["facts"])
+def _assessed(record: dict[str, Any], kb: KnowledgeBase, today: date) -> dict[str, Any] | SignpostError:
+    try:
+        facts = kb.vocabulary.facts(record["facts"])
+    except SignpostError as error:
+        return error
     question = next_question(facts, kb)
     return {"ask": question.fact if question else None, **plain.outcome(assess(facts, kb, today))}
 
 
-def _batch(lines: Iterable[bytes], work: Any) -> int:
-    """Answer each line of JSON with a line of JSON, in order; a bad line is an error and the rest still run.
+def _understand(options: argparse.Namespace) -> int:
+    # The model takes seconds to load, so it is loaded only here, and once for all lines.
+    from signpost.plugins.understanding_batch import READ_AT_ONCE, Understanding
 
-    Lines are taken as bytes and written as plain ASCII, so that no letter and no setting of the terminal ends the run.
-    """
-    status = 0
-    for line in lines:
-        if not line.strip():
-            continue
-        name: Any = None
-        try:
-            record = json.loads(line)
-            name = record.get("id") if isinstance(record, dict) else None
-            if not isinstance(record, dict) or "facts" not in record:
-                raise SignpostError('found no facts, expected a line such as {"id": "1", "facts": {"force": "kent"}}')
-            answer = {"id": name, **work(record)}
-        except (ValueError, RecursionError) as error:
-            answer, status = {"id": name, "error": f"not JSON: {error}"}, 1
-        except SignpostError as error:
-            answer, status = {"id": name, "error": str(error)}, 1
-        sys.stdout.write(json.dumps(answer) + "\n")
-        sys.stdout.flush()
-    return status
+    understanding = Understanding(options.model)
+    example = '{"id": "1", "text": "my sergeant shouts at me"}'
+    return answer_lines(sys.stdin.buffer, "text", example, understanding.of, READ_AT_ONCE)
 
 
 def _explain(options: argparse.Namespace) -> int:

@@ -122,6 +122,9 @@ def _take(state: State, heard: Heard, kb: KnowledgeBase) -> Reply:
         "start_again": lambda: (State(), ("utter_started_again",)),
         "stop": lambda: (replace(state, ended=True), ()),
     }
+    if heard.act == "change" and heard.facts and not heard.facts.keys() & {*state.facts, *state.pending}:
+        # Nothing of this was said before, so it changes nothing: it is told, or answers the question.
+        heard = replace(heard, act="describe")
     if heard.act in acts:
         return acts[heard.act]()
     if on_screen.kind == "understood" and heard.act in ("affirm", "deny", *OPEN_ACTS):
@@ -208,7 +211,7 @@ def _confirm(state: State, kb: KnowledgeBase) -> State:
 
 def _describe(state: State, heard: Heard, kb: KnowledgeBase) -> Reply:
     """An account, a door, or a statement: what is new in it waits to be confirmed."""
-    facts, on_door = _with_purpose(state, heard), "purpose" not in state.facts
+    facts, on_door = with_purpose(state, heard), "purpose" not in state.facts
     if on_door and heard.act == "describe" and not facts and not heard.safety:
         # An account in which no fact was found still says which door it is.
         state = replace(state, facts=state.facts.adding({"purpose": ("something_happened",)}))
@@ -230,8 +233,8 @@ def _describe(state: State, heard: Heard, kb: KnowledgeBase) -> Reply:
     return state, ("utter_heard" if heard.act == "describe" and on_door else "utter_not_understood",)
 
 
-def _with_purpose(state: State, heard: Heard) -> Facts:
-    """Add the door that the message goes through, where its act says so."""
+def with_purpose(state: State, heard: Heard) -> Facts:
+    """Give the facts of a message, and the door that it goes through where its act says so."""
     if "purpose" in heard.facts or (heard.act == "ask_policy" and "purpose" in state.facts):
         return heard.facts
     if heard.act in DOORS:

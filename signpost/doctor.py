@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
 
-from signpost.errors import KnowledgeBaseError
+from signpost.errors import KnowledgeBaseError, WeightsError
 from signpost.kb import load_knowledge_base
+from signpost.weights import checked_weights, configured_weights
 
-NEEDED = ("rasa", "rasa-sdk", "spacy", "SQLAlchemy", "jsonschema", "ruamel.yaml")
+NEEDED = ("rasa", "rasa-sdk", "spacy", "tensorflow", "transformers", "SQLAlchemy", "jsonschema", "ruamel.yaml")
 STORE = "signpost.plugins.tracker_store.WordlessTrackerStore"
 
 
@@ -24,7 +25,7 @@ class Report:
 
 def examine(project: Path) -> Report:
     """Examine the project folder and the environment this runs in."""
-    checks = [*_packages(), _python(), _knowledge_base(project), _model(project), _store(project)]
+    checks = [*_packages(), _python(), _knowledge_base(project), _weights(project), _model(project), _store(project)]
     lines = tuple(f"{'ok      ' if good else 'MISSING '} {text}" for good, text in checks)
     return Report(lines, all(good for good, _ in checks))
 
@@ -50,6 +51,14 @@ def _knowledge_base(project: Path) -> tuple[bool, str]:
     except KnowledgeBaseError as error:
         return False, f"knowledge base: {len(error.problems)} problems, run signpost check"
     return True, f"knowledge base with forces: {', '.join(force.name for force in kb.forces.values())}"
+
+
+def _weights(project: Path) -> tuple[bool, str]:
+    try:
+        checked_weights(configured_weights(project / "config.yml"))
+    except (OSError, WeightsError) as error:
+        return False, f"sentence model: {error}"
+    return True, "sentence model: the expected weights"
 
 
 def _model(project: Path) -> tuple[bool, str]:

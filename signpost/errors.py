@@ -3,6 +3,7 @@
 SignpostError
 ├── KnowledgeBaseError    a file of the knowledge base is broken: file, key, what was found, what was expected
 ├── FactError             a fact or value outside the vocabulary
+├── WeightsError          the sentence model is missing or not the expected one
 └── UnknownNameError      a concept, route, policy or paragraph that nobody has heard of
 """
 
@@ -43,3 +44,7 @@ class FactError(SignpostError):
 
 class UnknownNameError(SignpostError):
     """A name that is no concept, route, policy or paragraph of the knowledge base."""
+
+
+class WeightsError(SignpostError):
+    """The sentence model is missing, or is another one than Signpost was measured with."""

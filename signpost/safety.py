@@ -5,33 +5,44 @@ is set right. Then each phrase of crisis is weighed, in this order; the first ru
 
 1. It lies inside a look-alike ("this job is killing me"): silent. A mere hint, whose words stand apart ("thinking a lot
    about dying"), is silenced by any look-alike that shares a word with it.
-2. It is denied right before it ("I am not suicidal", "nobody touched me"): silent.
-3. Danger that is over ("last month") and not said to go on ("still", "tonight"): silent.
-4. Writers say it of themselves ("kill myself"; "I" is the nearest person before it): heard.
-5. A question about rules that names nobody ("what counts as rape"): silent, for sexual assault.
-6. Somebody else's suicide is long over: silent.
-7. Police work brought it up ("attended", "the suspect"), or it is talked about ("policy", "film"): silent, unless
+2. It is denied right before it ("I am not suicidal", "nobody touched me") or after it ("suicidal? no"), or was said by
+   others and is not so ("he told HR that I was suicidal, not true"): silent. Writers who say that they lied ("I said
+   I am not suicidal. I lied") are heard past 1 and 2.
+3. It stands in quotes as part of a form, a leaflet or an exercise: silent, unless it is said to be meant.
+4. Self-harm is over and settled ("was suicidal in 2016, well now"), and nothing says that it is back: silent.
+5. Danger that is over ("last month") and not said to go on ("still", "tonight"): silent.
+6. Writers say it of themselves ("kill myself"; "I" is the nearest person before it): heard.
+7. A question about rules that names nobody ("what counts as rape"): silent, for sexual assault.
+8. Somebody else's suicide is long over: silent.
+9. Police work brought it up ("attended", "the suspect"), or it is talked about ("policy", "film"): silent, unless
    somebody near to the writer is named ("my colleague"). Everything else is heard.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from string import ascii_lowercase
 
 from spacy.tokens import Doc, Span
 
 from signpost.language import Match, PhraseBook, word_set
-from signpost.understanding import Mention
+from signpost.reading import Mention
 
 KINDS = ("immediate_danger", "self_harm", "sexual_assault")
 _HINT = "_hint"
 _NEGATORS = word_set("not never nor nobody noone none nothing")
 _FILLERS = word_set(
     "going to feeling feel felt actually really at all currently in any been being be even the so ever have has had "
-    "got about was were is"
+    "got about was were is a an"
 )
 _DENIAL_REACH = 4
+# How many words after a phrase of crisis a denial of it may begin; how many before it the word that others said it.
+_LATER_DENIAL_REACH = 10
+_RUMOUR_REACH = 6
+_RETRACTION_REACH = 30
+_TRIPLE = re.compile(r"(.)\1\1")
+_QUOTED = re.compile(r'"[^"]*"|\u201c[^\u201d]*\u201d')
 _WRITER = word_set("i me my mine myself us we our")
 _SPEAKER = word_set("i me we us")
 _OTHERS = word_set(
@@ -69,8 +80,9 @@ class SafetyReader:
 
     Args:
         tables: the phrases of each of `KINDS`, and its hints (`self_harm_hint`); of what silences them: `lookalike`,
-            `job`, `talk`, `past`, `lately`; of what keeps them awake: `now`, `near`; and single words: `typed`, heard
-            with one letter wrong, and `real`, which look like such a slip and are none.
+            `job`, `talk`, `past`, `lately`, `well`, `denial`, `rumour` with `made_up`, `frame`; of what keeps them
+            awake: `now`, `near`, `again`, `lied`, `meant`; and single words: `typed`, heard with one letter wrong, and
+            `real`, which look like such a slip and are none.
         spelling: how a word is written -> how the phrases write it.
     """
 
@@ -90,7 +102,7 @@ class SafetyReader:
     def mentions(self, text: str) -> list[Mention]:
         """Give each kind of crisis once, with the place of the words that show it."""
         doc = self._book.read(text)
-        matches = self._book.find(doc)
+        matches = [*self._book.find(doc), *_quotations(doc, text)]
         quiet = [match for match in matches if match.label == "lookalike"]
         first: dict[str, Match] = {}
         for match in matches:
@@ -106,10 +118,16 @@ class SafetyReader:
 
 
 def _meant(doc: Doc, match: Match, matches: Sequence[Match], quiet: Sequence[Match]) -> bool:
-    if any(_silences(doc, other, match) for other in quiet) or _denied(doc, match):
+    said = {other.label for other in matches}
+    hushed = any(_silences(doc, other, match) for other in quiet)
+    if "lied" not in said and (hushed or _denied(doc, match) or _denied_later(match, matches)):
+        return False
+    if {"frame", "quoted"} <= said and "meant" not in said and _in_quotes(match, matches):
         return False
     kind = match.label.removesuffix(_HINT)
     sentence = doc[match.start].sent
+    if kind == "self_harm" and "well" in said and not said & {"again", "lied"} and _long_over(doc, match, matches):
+        return False
     around = {other.label for other in matches if sentence.start <= other.start < sentence.end}
     if kind == "immediate_danger" and around & _OVER and "now" not in around:
         return False
@@ -117,7 +135,7 @@ def _meant(doc: Doc, match: Match, matches: Sequence[Match], quiet: Sequence[Mat
         return True
     if kind == "sexual_assault" and _asks_about_rules(sentence):
         return False
-    if kind == "self_harm" and "past" in around:
+    if kind == "self_harm" and "past" in around and "again" not in around:
         return False
     return "near" in around or not around & _SILENCING[kind]
 
@@ -140,6 +158,36 @@ def _denied(doc: Doc, match: Match) -> bool:
     before = doc[index - 1].text if index else ""
     # "Why not kill myself" denies nothing; "no one touched me" does.
     return (doc[index].text in _NEGATORS and before != "why") or (doc[index].text == "one" and before == "no")
+
+
+def _denied_later(match: Match, matches: Sequence[Match]) -> bool:
+    def after(label: str, reach: int) -> bool:
+        return any(other.label == label and 0 <= other.start - match.end < reach for other in matches)
+
+    rumour = any(
+        other.label == "rumour" and other.start <= match.start <= other.end + _RUMOUR_REACH for other in matches
+    )
+    return after("denial", _LATER_DENIAL_REACH) or (rumour and after("made_up", _RETRACTION_REACH))
+
+
+def _quotations(doc: Doc, text: str) -> Iterator[Match]:
+    offsets = doc.user_data["offsets"]
+    for quotation in _QUOTED.finditer(text):
+        inside = [at for at, (start, end) in enumerate(offsets) if quotation.start() < start and end < quotation.end()]
+        if inside:
+            yield Match("quoted", inside[0], inside[-1] + 1)
+
+
+def _in_quotes(match: Match, matches: Sequence[Match]) -> bool:
+    return any(other.label == "quoted" and other.start <= match.start < other.end for other in matches)
+
+
+def _long_over(doc: Doc, match: Match, matches: Sequence[Match]) -> bool:
+    """Say whether the words right before, around or right after date it to a time long past."""
+    sentence = doc[match.start].sent
+    first = doc[sentence.start - 1].sent.start if sentence.start else 0
+    last = doc[sentence.end].sent.end if sentence.end < len(doc) else sentence.end
+    return any(other.label in _OVER and first <= other.start < last for other in matches)
 
 
 def _of_writer(doc: Doc, match: Match) -> bool:
@@ -178,5 +226,7 @@ def _slips(words: Iterable[str], known: set[str]) -> dict[str, str]:
             swapped = before + after[1::-1] + after[2:]
             changed = {before + letter + rest for letter in ascii_lowercase for rest in (after, after[1:])}
             for wrong in {before + after[1:], swapped, *changed} - known - {word}:
-                slips.setdefault(wrong, word)
+                # Reading cuts a letter written three times down to one: "nooose" would make a crisis of every "nose".
+                if not _TRIPLE.search(wrong):
+                    slips.setdefault(wrong, word)
     return slips

@@ -7,15 +7,14 @@ person do it or only hear of it. Where two values of a single-valued fact are st
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from spacy.tokens import Doc
 
 from signpost.language import Match, PhraseBook, longest, word_set
+from signpost.reading import Mention, grams
 
 MANY = frozenset({"conduct", "characteristic"})
-SINGLE = ("purpose", "force", "role", "rank_band", "position", "pattern", "who", "prior_complaint", "raised", "wish")
-FACTS = frozenset(SINGLE) | MANY
+FACTS = MANY | word_set("purpose force role rank_band position pattern who prior_complaint raised wish crime")
 # A question asks about these; it does not state them.
 _STATED_ONLY = frozenset({"conduct", "characteristic", "pattern", "who", "prior_complaint", "raised"})
 _NEGATORS = word_set(
@@ -26,13 +25,14 @@ _NEGATION_ENDS = word_set(". , ; : ! ? ( ) - but because cos so then although th
 _NEW_THOUGHT = word_set("since because after for by from ever")
 _SAYING = word_set("said say saying think thought mean meant")
 _NEGATION_REACH = 5
+# Where words of these are found only denied, whatever is like them counts for nothing ("it wasn't sexual").
+_DENIABLE = frozenset({"conduct.sexual", "conduct.physical", "conduct.intimidation_or_threats", "who.own_line_manager"})
 # A person who names the role bare ("Kent, police staff") does so among the first words.
 _SOON = 6
 _OPENERS = word_set("can could will would should do does did is are am was were may might has have must")
 _WH = word_set("what whats who whos how hows when where why which")
 _AFTER_WH = _OPENERS | word_set("if happens counts about the long many much to")
-_COMMANDS = word_set("define explain list summarise")
-_LEAD_IN = word_set("so and but please hi hello ok also")
+_COMMANDS, _LEAD_IN = word_set("define explain list summarise"), word_set("so and but please hi hello ok also")
 _ARTICLES = word_set("a an the just only still also actually currently now")
 _NOT_SELF = word_set("my our his her their the another told by to not never was is isnt wasnt and or")
 _SELF_WORDS = word_set(
@@ -73,16 +73,6 @@ _PEOPLE = word_set(
 _BARE_RANKS = word_set("sergeant inspector supervisor skip")
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
-    """A fact stated in a text, with the characters that state it."""
-
-    fact: str
-    value: str
-    start: int
-    end: int
-
-
 class FactReader:
     """Takes facts from free text.
 
@@ -97,12 +87,7 @@ class FactReader:
         self._book = PhraseBook(tables, spelling)
 
     def read_facts(self, text: str, asked: str | None = None) -> dict[str, list[str]]:
-        """Give every fact that the words state.
-
-        Args:
-            text: what the person wrote.
-            asked: the fact on the screen, if any; for that one a bare word ("my sergeant") is enough.
-        """
+        """Give every fact that the words state; of the fact `asked` on the screen a bare word is enough."""
         facts: dict[str, list[str]] = {}
         for mention in self.mentions(text, asked):
             values = facts.setdefault(mention.fact, [])
@@ -113,18 +98,31 @@ class FactReader:
     def mentions(self, text: str, asked: str | None = None) -> list[Mention]:
         """Give every stated fact with its place in the text; a single-valued fact stated two ways is left out."""
         doc = self._book.read(text)
-        by_fact: dict[str, list[Match]] = {}
-        for match in self._book.find(doc):
-            by_fact.setdefault(match.label.partition(".")[0], []).append(match)
-        reactions = {match.start for match in by_fact.get("who", []) if match.label == "who.reaction"}
-        kept: dict[str, list[Match]] = {}
-        for fact in FACTS & by_fact.keys():
-            candidates = longest([m for m in by_fact[fact] if m.label != "who.reaction"], crossing=fact in MANY)
-            if fact == "who" and _joined(doc, candidates):
-                continue
-            kept[fact] = [m for m in candidates if _stated(doc, m, fact, asked, reactions)]
-        kept["position"] = kept.get("position", []) + _felt_by_writer(doc, kept.get("conduct", []))
-        return [_mention(doc, match) for fact in sorted(kept) for match in _settled(doc, fact, kept[fact], kept, asked)]
+        return _mentions(doc, self._book.find(doc), asked)
+
+    def read(self, text: str) -> tuple[list[Mention], frozenset[str], frozenset[str]]:
+        """Give the mentions of a text, what it denies (`fact.value`), and its runs of words for the classifiers."""
+        doc = self._book.read(text)
+        matches = self._book.find(doc)
+        mentions = _mentions(doc, matches, None)
+        told = [(match.label, _denied(doc, match)) for match in matches if match.label in _DENIABLE]
+        denied = {label for label, no in told if no} - {label for label, no in told if not no}
+        return mentions, frozenset(denied), grams([token.norm_ for token in doc], matches)
+
+
+def _mentions(doc: Doc, matches: Sequence[Match], asked: str | None) -> list[Mention]:
+    by_fact: dict[str, list[Match]] = {}
+    for match in matches:
+        by_fact.setdefault(match.label.partition(".")[0], []).append(match)
+    reactions = {match.start for match in by_fact.get("who", []) if match.label == "who.reaction"}
+    kept: dict[str, list[Match]] = {}
+    for fact in FACTS & by_fact.keys():
+        candidates = longest([m for m in by_fact[fact] if m.label != "who.reaction"], crossing=fact in MANY)
+        if fact == "who" and _joined(doc, candidates):
+            continue
+        kept[fact] = [m for m in candidates if _stated(doc, m, fact, asked, reactions)]
+    kept["position"] = kept.get("position", []) + _felt_by_writer(doc, kept.get("conduct", []))
+    return [_mention(doc, match) for fact in sorted(kept) for match in _settled(doc, fact, kept[fact], kept, asked)]
 
 
 def _stated(doc: Doc, match: Match, fact: str, asked: str | None, reactions: set[int]) -> bool:
@@ -140,6 +138,10 @@ def _stated(doc: Doc, match: Match, fact: str, asked: str | None, reactions: set
             return _bare_doer(doc, match, reactions)
         return fact == asked or _relation(doc, match) or _doer(doc, match, reactions)
     return fact != "who"
+
+
+def _denied(doc: Doc, match: Match) -> bool:
+    return _negated(doc, match, _NEGATION_REACH) or (match.label == "who.own_line_manager" and _possessor(doc, match))
 
 
 def _negated(doc: Doc, match: Match, reach: int) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import socket
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 from rasa.core.agent import Agent
@@ -29,7 +30,9 @@ from signpost.plugins.web_channel import WebChannel
 from signpost.plugins.web_errors import for_exceptions
 from signpost.plugins.web_pages import PREFIX
 from signpost.plugins.web_requests import BODY_LIMIT
+from signpost.weights import checked_weights, configured_weights
 
+CONFIG = "config.yml"
 SHUTDOWN_SECONDS = 3.0
 
 
@@ -47,6 +50,7 @@ def run(sock: socket.socket, model_dir: str, endpoints: str, credentials: str, f
         SignpostError: if it cannot serve.
     """
     load_knowledge_base()
+    checked_weights(configured_weights(Path(CONFIG)))
     channel, places, model = checked_channel(credentials), checked_endpoints(endpoints), newest_model(model_dir)
     agent = _load(model, places)
     try:

@@ -23,6 +23,7 @@ def installation(tmp_path: Path, tiny_folder: Path) -> Path:
     (project / "models").mkdir()
     (project / "models" / "first.tar.gz").write_bytes(b"")
     (project / "endpoints.yml").write_text(ENDPOINTS, "utf-8")
+    (project / "config.yml").write_text("pipeline: []\n", "utf-8")
     return project
 
 
@@ -42,6 +43,7 @@ def test_an_installation_that_has_everything_can_serve(installation: Path) -> No
         "jsonschema 4",
         "Python 3.11",
         "North Police, South Police",
+        "expected weights",
         "first.tar.gz",
         doctor.STORE,
     ):
@@ -74,7 +76,7 @@ def test_a_broken_knowledge_base_is_counted_and_sent_to_check(installation: Path
 
 def test_a_folder_without_a_knowledge_base_is_no_installation(tmp_path: Path) -> None:
     """Everything that belongs to the project is missing, and nothing breaks."""
-    assert [line.split(":")[0] for line in missing(tmp_path)] == ["knowledge base", "model", "store"]
+    assert [line.split(":")[0] for line in missing(tmp_path)] == ["knowledge base", "sentence model", "model", "store"]
 
 
 @pytest.mark.parametrize(
@@ -124,3 +126,12 @@ def test_the_doctor_loads_neither_rasa_nor_spacy() -> None:
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, timeout=60, check=True)
 
     assert done.stdout.splitlines()[-1] == b"[]"
+
+
+def test_weights_that_are_missing_are_named_with_what_to_do(installation: Path) -> None:
+    """The setting in config.yml names a folder; the doctor says what it lacks."""
+    (installation / "config.yml").write_text("pipeline:\n- weights: no_such_folder\n", "utf-8")
+
+    (found,) = missing(installation)
+    assert "no_such_folder/model.safetensors: no such file" in found
+    assert "`weights` in config.yml" in found

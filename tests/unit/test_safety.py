@@ -11,8 +11,8 @@ from ruamel.yaml import YAML
 from signpost.safety import SafetyReader
 from signpost.word_lists import read_folder
 
-NLU = Path(__file__).parents[2] / "data" / "nlu"
-CRISIS: dict[str, list[str]] = YAML(typ="safe").load(Path(__file__).parents[1] / "nlu" / "crisis.yml")
+NLU = Path(__file__).parents[2] / "data" / "nlu" / "words"
+CRISIS: dict[str, list[str]] = YAML(typ="safe").load(Path(__file__).parents[1] / "nlu" / "crisis_words.yml")
 
 SELF_HARM = """
 I want to kill myself

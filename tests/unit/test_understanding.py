@@ -163,13 +163,13 @@ REPLIES = [
 
 @pytest.fixture(scope="module")
 def facts() -> FactReader:
-    phrases, spelling = read_folder(ROOT / "data" / "nlu")
+    phrases, spelling = read_folder(ROOT / "data" / "nlu" / "words")
     return FactReader({**phrases, "force": force_names(ROOT / "policies_kb")}, spelling)
 
 
 @pytest.fixture(scope="module")
 def replies(facts: FactReader) -> ReplyReader:
-    phrases, spelling = read_folder(ROOT / "data" / "nlu")
+    phrases, spelling = read_folder(ROOT / "data" / "nlu" / "words")
     return ReplyReader(phrases, spelling, facts)
 
 

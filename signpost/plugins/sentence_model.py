@@ -1,0 +1,98 @@
+"""Turns sentences into vectors of meaning with all-MiniLM-L6-v2, run by TensorFlow.
+
+The model: N. Reimers, I. Gurevych, "Sentence-BERT" (2019), and W. Wang and others, "MiniLM" (2020).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import tensorflow as tf
+from tokenizers import Tokenizer
+from transformers.models.bert.modeling_tf_bert import TFBertModel
+from transformers.utils import logging
+
+from signpost.likeness import unit
+from signpost.reading import Meaning, sentence_ends
+from signpost.weights import checked_weights
+
+# The model was trained on 256 pieces of words; what is longer is read in windows, and no more of them than this.
+_PIECES = 254
+_WINDOWS = 6
+_BATCH = 16
+Array = npt.NDArray[np.float32]
+
+
+class SentenceModel:
+    """Gives the meaning of texts: one vector for the whole, and one for each sentence, each of 384 numbers of length 1.
+
+    Args:
+        folder: the folder of the weights; without it, that of the installed package.
+
+    Raises:
+        WeightsError: the weights are missing or not the expected ones.
+    """
+
+    def __init__(self, folder: str | Path | None = None) -> None:
+        place = checked_weights(folder)
+        self._tokenizer = Tokenizer.from_file(str(place / "tokenizer.json"))
+        self._tokenizer.no_padding()
+        self._tokenizer.no_truncation()
+        self._run = _traced(place)
+
+    def read(self, texts: Sequence[str]) -> list[Meaning]:
+        """Give the meaning of each text, in order."""
+        windows = [(at, window) for at, text in enumerate(texts) for window in self._windows(text)]
+        # Texts of like length run together, so that little is spent on filling up the shorter ones.
+        order = sorted(range(len(windows)), key=lambda k: len(windows[k][1].ids))
+        states: dict[int, list[tuple[int, Any, Array]]] = {}
+        for start in range(0, len(order), _BATCH):
+            batch = order[start : start + _BATCH]
+            for k, found in zip(batch, self._states([windows[k][1] for k in batch]), strict=True):
+                states.setdefault(windows[k][0], []).append((k, windows[k][1], found))
+        return [_meaning(text, sorted(states[at], key=lambda part: part[0])) for at, text in enumerate(texts)]
+
+    def _windows(self, text: str) -> Iterator[Any]:
+        whole = self._tokenizer.encode(text)
+        whole.truncate(_PIECES + 2, stride=0)
+        yield from [whole, *whole.overflowing][:_WINDOWS]
+
+    def _states(self, encoded: Sequence[Any]) -> Iterator[Array]:
+        width = max(len(piece.ids) for piece in encoded)
+        ids = np.zeros((len(encoded), width), np.int32)
+        mask = np.zeros_like(ids)
+        for row, piece in enumerate(encoded):
+            ids[row, : len(piece.ids)] = piece.ids
+            mask[row, : len(piece.ids)] = 1
+        found = self._run(tf.constant(ids), tf.constant(mask)).numpy()
+        for row, piece in enumerate(encoded):
+            yield found[row, : len(piece.ids)]
+
+
+def _traced(folder: Path) -> Any:
+    logging.set_verbosity_error()
+    model = TFBertModel.from_pretrained(str(folder), local_files_only=True).bert
+    shape = tf.TensorSpec((None, None), tf.int32)
+
+    @tf.function(input_signature=[shape, shape], autograph=False)
+    def run(ids: Any, mask: Any) -> Any:
+        return model(input_ids=ids, attention_mask=mask, training=False).last_hidden_state
+
+    run(tf.constant([[101, 102]]), tf.constant([[1, 1]]))
+    return run
+
+
+def _meaning(text: str, parts: Sequence[tuple[int, Any, Array]]) -> Meaning:
+    """Average the states: of all pieces for the whole, as the model was trained, and of each sentence's own."""
+    states = np.concatenate([found for _, _, found in parts])
+    offsets = [offset for _, encoded, _ in parts for offset in encoded.offsets]
+    real = [k for k, (start, end) in enumerate(offsets) if end > start]
+    whole = unit(states.mean(axis=0))
+    if not real:
+        return Meaning(whole, whole[None, :])
+    at = np.searchsorted(sentence_ends(text), [offsets[k][0] for k in real], side="right")
+    return Meaning(whole, np.stack([unit(states[real][at == sentence].mean(axis=0)) for sentence in np.unique(at)]))
