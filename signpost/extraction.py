@@ -8,11 +8,13 @@ from signpost.reading import Mention
 from signpost.safety import KINDS
 from signpost.understanding import FACTS, MANY
 
-# In so few characters people name these outright ("that's wrong, it was my inspector"), with little else to go by.
+# In so few characters people answer and correct ("that's wrong, it was my inspector"): they name things outright, and
+# what is not named there takes more to be believed.
 _SHORT = 60
-_NAMED = frozenset({"who", "role", "rank_band", "characteristic"})
+_SURE = 0.7
+_NAMED = frozenset({"who", "characteristic"})
 # A word of crisis counts unless the whole message speaks clearly against it ("no, I am not suicidal before you ask").
-_CLEARLY_NOT = 0.1
+_CLEARLY_NOT = 0.2
 
 
 def facts_said(
@@ -31,7 +33,7 @@ def facts_said(
     by_fact: dict[str, dict[str, float]] = {}
     for label, probability in found.items():
         fact, _, value = label.partition(".")
-        if fact in FACTS and probability >= thresholds[label]:
+        if fact in FACTS and probability >= max(thresholds[label], _SURE if length <= _SHORT else 0.0):
             by_fact.setdefault(fact, {})[value] = probability
     said = [
         stated.get(f"{fact}.{value}", Mention(fact, value, 0, length))

@@ -46,6 +46,11 @@ def test_in_a_short_message_the_words_suffice_where_nothing_else_was_said() -> N
     assert said == [("who", "group")]
 
 
+def test_in_a_short_message_what_is_not_named_takes_more_to_be_believed() -> None:
+    assert facts({"pattern.single": 0.65}, length=40) == []
+    assert facts({"pattern.single": 0.75}, length=40) == [("pattern", "single")]
+
+
 def test_intents_and_signs_of_crisis_are_no_facts() -> None:
     assert facts({"intent.describe": 0.9, "safety.self_harm": 0.9}) == []
 
@@ -59,7 +64,7 @@ def test_a_fact_stands_where_its_words_stand_or_in_the_whole_message() -> None:
 
 @pytest.mark.parametrize(
     ("probability", "named", "heard"),
-    [(0.6, False, True), (0.4, False, False), (0.4, True, True), (0.2, True, True), (0.05, True, False)],
+    [(0.6, False, True), (0.4, False, False), (0.4, True, True), (0.25, True, True), (0.1, True, False)],
 )
 def test_a_sign_is_heard_by_its_meaning_or_its_words(probability: float, named: bool, heard: bool) -> None:
     found = {"safety.immediate_danger": 0.0, "safety.self_harm": probability, "safety.sexual_assault": 0.0}
