@@ -27,7 +27,7 @@ train: models/signpost.tar.gz ## train the model, if anything it is made from is
 
 models/signpost.tar.gz: $(STAMP) $(SOURCES)
 	@$(BIN)/signpost check > /dev/null
-	@echo "Training (about a minute)..."
+	@echo "Training (two to four minutes)..."
 	@$(BIN)/rasa train --skip-validation --fixed-model-name signpost --out models > models.log 2>&1 || { cat models.log; exit 1; }
 	@rm -f models.log && touch $@
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from functools import lru_cache
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -29,11 +30,17 @@ def checked_weights(folder: str | Path | None = None) -> Path:
     for name in NEEDED:
         if not (place / name).is_file():
             raise WeightsError(f"{place.name}/{name}: no such file, expected the sentence model. {_remedy(folder)}")
-    found = hashlib.sha256((place / FILE).read_bytes()).hexdigest()
+    found = _sha256(place / FILE)
     if found != SHA256:
         differs = f"found weights with SHA-256 {found[:12]}..., expected {SHA256[:12]}..."
         raise WeightsError(f"{place.name}/{FILE}: {differs}. {_remedy(folder)}")
     return place
+
+
+@lru_cache(maxsize=1)
+def _sha256(path: Path) -> str:
+    """Give the checksum of 90 MB, once: the server checks before it starts, and the model before it loads."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def _packaged() -> Path:
