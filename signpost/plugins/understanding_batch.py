@@ -35,7 +35,9 @@ class Understanding:
         from signpost.plugins.web_requests import clean
 
         self._clean = clean
-        self._reader = BatchReader(Path(newest_model(str(model))))
+        if not model.exists():
+            raise SignpostError(f"{model}: found no such file or folder, expected a trained model. Run: make train")
+        self._reader = BatchReader(model if model.is_file() else Path(newest_model(str(model))))
         self._kb = load_knowledge_base()
 
     def of(self, records: Sequence[dict[str, Any]]) -> list[dict[str, Any] | SignpostError]:

@@ -148,3 +148,11 @@ def test_the_command_answers_each_line_in_order() -> None:
     assert answers[0]["facts"]["purpose"] == "something_happened"
     assert all("error" in answer for answer in answers[1:4])
     assert answers[4]["safety"] == ["self_harm"]
+
+
+def test_a_model_that_is_not_there_is_named_and_no_other_is_taken() -> None:
+    command = [str(Path(sys.executable).with_name("signpost")), "understand", "--model", "models/no_such.tar.gz"]
+    done = subprocess.run(command, input="", capture_output=True, text=True, check=False, cwd=ROOT)
+
+    assert done.returncode == 1
+    assert "no_such.tar.gz: found no such file or folder, expected a trained model" in done.stderr
