@@ -11,17 +11,21 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from signpost.dialogue import UNDERSTOOD, Heard, State, step
+from signpost.dialogue import step
 from signpost.hearing import heard_in
 from signpost.kb import PROJECT, load_knowledge_base
-from signpost.lookup import asks_for_entry, is_question
+from signpost.lookup import is_question, names_paragraph
 from signpost.messages import Message
 from signpost.model import KnowledgeBase
 from signpost.replies import ReplyReader
+from signpost.retrieval import asked
+from signpost.state import ANSWER, UNDERSTOOD, Heard, State
 from signpost.understanding import FactReader
 from signpost.word_lists import force_names, read_folder
 
 MARKS = ("finished", "shown", "ended")
+# Under this name `signpost.plugins.answer_retriever` hands on which answers a message may want.
+RANKING = "answers"
 
 
 def knowledge_base() -> KnowledgeBase:
@@ -52,6 +56,8 @@ def state_of(tracker: Tracker) -> State:
         asked=tuple(tracker.get_slot("asked") or ()),
         pending=kb.vocabulary.facts(tracker.get_slot("pending") or {}),
         reask=tracker.get_slot("reask"),
+        topic=tracker.get_slot("topic"),
+        awaits=tuple(tracker.get_slot("awaits") or ()),
         **marks,
     )
 
@@ -72,6 +78,8 @@ def _as_slots(state: State, kb: KnowledgeBase) -> dict[str, Any]:
     slots["asked"] = list(state.asked)
     slots["pending"] = kb.vocabulary.plain(state.pending)
     slots["reask"] = state.reask
+    slots["topic"] = state.topic
+    slots["awaits"] = list(state.awaits)
     return {**slots, **{name: getattr(state, name) for name in MARKS}}
 
 
@@ -83,9 +91,14 @@ def heard_from(tracker: Tracker, state: State) -> Heard:
     heard = heard_in((message.get("intent") or {}).get("name"), message.get("entities") or (), kb)
     if heard.act == "choose":
         return heard
-    if not heard.safety and asks_for_entry(text, state.facts.adding(state.pending), kb):
+    known = state.facts.adding(state.pending)
+    if not heard.safety and names_paragraph(text, known, kb):
         return replace(heard, act="ask_policy")
-    return _with_answer(heard, text, state, kb)
+    heard = _with_answer(heard, text, state, kb)
+    if heard.answer or RANKING not in message:
+        return heard
+    rulebook = kb.rulebook(known.adding(heard.facts.only("force")))
+    return asked(heard, text, message[RANKING], state, rulebook)
 
 
 def _with_answer(heard: Heard, text: str, state: State, kb: KnowledgeBase) -> Heard:
@@ -114,5 +127,5 @@ def say(dispatcher: CollectingDispatcher, message: Message) -> None:
 def _payload(payload: Any, option: dict[str, str]) -> str:
     if payload["kind"] == "end":
         return f"/{option['value']}"
-    fact = UNDERSTOOD if payload["kind"] == UNDERSTOOD else payload["fact"]
+    fact = payload["kind"] if payload["kind"] in (UNDERSTOOD, ANSWER) else payload["fact"]
     return f'/choose{{"{fact}": "{option["value"]}"}}'

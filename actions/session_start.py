@@ -11,7 +11,8 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.runtime import knowledge_base, say
 from actions.validate_triage_form import ask
 from signpost import messages
-from signpost.dialogue import State, step
+from signpost.dialogue import step
+from signpost.state import State
 
 
 class ActionSessionStart(Action):

@@ -11,7 +11,8 @@ from rasa_sdk.executor import CollectingDispatcher
 from actions.runtime import heard_from, knowledge_base, say, slots_of, state_of
 from actions.speak import reply
 from signpost import messages
-from signpost.dialogue import UNDERSTOOD, State, Step, respond, step
+from signpost.dialogue import respond, step
+from signpost.state import UNDERSTOOD, State, Step
 
 
 class ValidateTriageForm(Action):

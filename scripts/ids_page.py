@@ -16,6 +16,7 @@ KINDS = {
     "routes": "Routes",
     "duties": "Duties",
     "notices": "Notices",
+    "answers": "Answers",
     "policies": "Policies, law and guidance",
 }
 OPENING = """# Ids
@@ -54,7 +55,8 @@ def _kind(kind: str, kb: KnowledgeBase) -> Iterator[str]:
 def _by_id(kind: str, kb: KnowledgeBase) -> dict[str, dict[str | None, Any]]:
     found: dict[str, dict[str | None, Any]] = {}
     for force, book in kb.rulebooks.items():
-        entries = book.policies.values() if kind == "policies" else getattr(book, kind)
+        entries = getattr(book, kind)
+        entries = entries.values() if isinstance(entries, Mapping) else entries
         for entry in entries:
             found.setdefault(entry.id, {})[force] = entry
     return found

@@ -60,10 +60,11 @@ def training_messages() -> Training:
     from rasa.shared.importers.rasa import RasaFileImporter
 
     from signpost.plugins.message_reader import MessageReader
-    from signpost.plugins.parts import READING
+    from signpost.plugins.parts import READING, not_held
     from signpost.plugins.training_targets import groups
 
-    messages = RasaFileImporter(training_data_paths=[str(DATA)]).get_nlu_data().training_examples
+    given = RasaFileImporter(training_data_paths=[str(DATA)]).get_nlu_data().training_examples
+    messages = [message for message in given if not not_held(message)]
     # Only what the reader reads is learned from; which messages these are does not hang on the word lists.
     MessageReader.create({}, None, None, None).process(messages)
     messages = [message for message in messages if message.get(READING) is not None]

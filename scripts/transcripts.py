@@ -1,4 +1,4 @@
-"""Makes docs/examples/ anew: three conversations with the running service, written down as they happened."""
+"""Makes docs/examples/ anew: conversations with the running service, written down as they happened."""
 
 from __future__ import annotations
 
@@ -22,6 +22,22 @@ class Example:
 
 
 EXAMPLES = (
+    Example(
+        "kent-questions.md",
+        "Somebody in Kent who has questions and tells nothing",
+        (
+            ("purpose", "policy_question"),
+            ("force", "kent"),
+            "if i tell HR does it stay between us",
+            "can i do it without giving my name",
+            "whats the email address for that",
+            "can i use the EAP",
+            ("role", "special_constable"),
+            "how many days does HR have to answer a grievance",
+            "is there a prayer room at headquarters",
+            "stop",
+        ),
+    ),
     Example(
         "kent-officer-witness.md",
         "A Kent officer who saw sexual images sent by her own inspector",
@@ -59,7 +75,6 @@ EXAMPLES = (
             "police officer",
             ("conduct", "sexual"),
             "is it confidential what she told me?",
-            ("understood", "confirm"),
             "a colleague of hers",
             "that's wrong, it was a superintendent",
         ),

@@ -1,6 +1,6 @@
-"""The command line: check, assess, understand, explain, doctor, serve.
+"""The command line: check, assess, understand, answer, explain, doctor, serve.
 
-Only `understand` and `serve` import Rasa, and only when they run.
+Only `understand`, `answer` and `serve` import Rasa, and only when they run.
 """
 
 from __future__ import annotations
@@ -45,7 +45,9 @@ def _parser() -> argparse.ArgumentParser:
     check = commands.add_parser("check", help="check the knowledge base")
     assess_ = commands.add_parser("assess", help="facts as JSON Lines in, outcomes out")
     understand = commands.add_parser("understand", help="messages as JSON Lines in, what is understood out")
-    understand.add_argument("--model", type=Path, default=DEFAULT_FOLDER.parent / "models", metavar="FILE|DIR")
+    answer = commands.add_parser("answer", help="questions as JSON Lines in, answers out")
+    for reads in (understand, answer):
+        reads.add_argument("--model", type=Path, default=DEFAULT_FOLDER.parent / "models", metavar="FILE|DIR")
     explain_ = commands.add_parser("explain", help="a page on a concept, a route or a policy paragraph")
     explain_.add_argument("name", metavar="CONCEPT|ROUTE|POLICY[:PARAGRAPH]")
     doctor_ = commands.add_parser("doctor", help="what is installed, what is missing")
@@ -55,12 +57,13 @@ def _parser() -> argparse.ArgumentParser:
     serve.add_argument("--endpoints", default="endpoints.yml", metavar="FILE", help="the file that names the store")
     for command in (check, assess_, explain_):
         command.add_argument("--kb", type=Path, default=DEFAULT_FOLDER, metavar="DIR", help="another knowledge base")
-    for command in (check, assess_):
+    for command in (check, assess_, answer):
         command.add_argument("--today", type=_day, default=None, metavar="YYYY-MM-DD", help="the day to go by")
     for command, run in (
         (check, _check),
         (assess_, _assess),
         (understand, _understand),
+        (answer, _answer),
         (explain_, _explain),
         (doctor_, _doctor),
         (serve, _serve),
@@ -119,6 +122,16 @@ def _understand(options: argparse.Namespace) -> int:
     understanding = Understanding(options.model)
     example = '{"id": "1", "text": "my sergeant shouts at me"}'
     return answer_lines(sys.stdin.buffer, "text", example, understanding.of, READ_AT_ONCE)
+
+
+def _answer(options: argparse.Namespace) -> int:
+    # The model takes seconds to load, so it is loaded only here, and once for all lines.
+    from signpost.plugins.answering_batch import Answering
+    from signpost.plugins.understanding_batch import READ_AT_ONCE
+
+    answering = Answering(options.model, options.today or date.today())
+    example = '{"id": "1", "text": "can my partner use the EAP", "force": "kent", "role": "special_constable"}'
+    return answer_lines(sys.stdin.buffer, "text", example, answering.of, READ_AT_ONCE)
 
 
 def _explain(options: argparse.Namespace) -> int:

@@ -127,11 +127,13 @@ def _await_health(address: str, process: subprocess.Popen[str]) -> None:
 
 
 def as_lines(message: dict[str, Any]) -> Iterator[str]:
-    """Write a message for a terminal: its text, then its options by number."""
+    """Write a message for a terminal: its text, what an answer rests on, then its options by number."""
     if message["kind"] == "question" and message["fact"] != "purpose":
         progress = message["progress"]
         yield f"({progress['asked']} of at most {progress['at_most']})"
     yield from message["text"].splitlines()
+    if message["kind"] == "answer" and message["citations"]:
+        yield "[" + "; ".join(f"{cited['policy']} {cited['paragraph']}" for cited in message["citations"]) + "]"
     for number, option in enumerate(message.get("options", ()), 1):
         yield f"  {number}. {option['title']}"
 
@@ -139,7 +141,7 @@ def as_lines(message: dict[str, Any]) -> Iterator[str]:
 def pick(message: dict[str, Any], typed: str) -> tuple[str, Sequence[str]] | None:
     """Read numbers such as "2" or "1, 3" as options of a message; None where it is something else."""
     options = message.get("options", ())
-    fact = "understood" if message["kind"] == "understood" else message.get("fact")
+    fact = message["kind"] if message["kind"] in ("understood", "answer") else message.get("fact")
     parts = typed.replace(",", " ").split()
     if not fact or not parts or not all(part.isdigit() and 0 < int(part) <= len(options) for part in parts):
         return None

@@ -7,66 +7,22 @@ answer that changed. Which question comes next is decided in `signpost.questions
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from signpost.facts import OPEN, Facts, Values
+from signpost.doors import DOORS, with_purpose
+from signpost.facts import Facts, Values
+from signpost.inquiry import inquire, release
 from signpost.model import KnowledgeBase
 from signpost.questions import next_question
+from signpost.state import CONFIRM, Heard, Reply, State, Step, joined
 
-UNDERSTOOD = "understood"
-CONFIRM = "confirm"
 SAFETY_FACTS: Mapping[str, Facts] = {
     "immediate_danger": Facts({"danger": ("yes",)}),
     "self_harm": Facts({"self_harm": ("yes",)}),
     "sexual_assault": Facts({"conduct": ("sexual",), "crime": ("yes",)}),
 }
-DOORS = {"ask_wellbeing": "wellbeing", "ask_duties": "manager_duties", "ask_policy": "policy_question"}
-SPOKEN = ("why", "human", "privacy", "bot", "greet", "thanks", "help", "what_is", "out_of_scope")
+SPOKEN = ("why", "human", "greet", "thanks", "what_is", "out_of_scope")
 OPEN_ACTS = {"unsure": "unsure", "skip": "declined"}
-
-
-@dataclass(frozen=True, slots=True)
-class State:
-    """Where a conversation stands. Every part is a value of the closed vocabulary or a mark; no words.
-
-    Attributes:
-        facts: what the person has told and seen.
-        asked: the facts that were answered as questions; the others were volunteered.
-        pending: taken from words, not yet confirmed.
-        reask: the fact that is asked next although its turn is over.
-        finished: the person wants no more questions.
-        shown: the outcome of these facts was shown.
-        ended: the person has stopped, and may go on.
-    """
-
-    facts: Facts = Facts()
-    asked: tuple[str, ...] = ()
-    pending: Facts = Facts()
-    reask: str | None = None
-    finished: bool = False
-    shown: bool = False
-    ended: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Heard:
-    """One message: its act (an intent), the facts in it, signs of danger, and the answer to the question on screen."""
-
-    act: str
-    facts: Facts = Facts()
-    safety: tuple[str, ...] = ()
-    answer: Values | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """What comes next: a question, what was understood, an outcome, listening to a question, or nothing more."""
-
-    kind: str
-    fact: str | None = None
-
-
-Reply = tuple[State, tuple[str, ...]]
 
 
 def step(state: State, kb: KnowledgeBase) -> Step:
@@ -97,9 +53,14 @@ def respond(state: State, heard: Heard, kb: KnowledgeBase) -> Reply:
     if heard.safety:
         # Whatever else such a message was taken for, a wish to stop or a thank-you, counts for nothing beside it.
         said, heard = ("crisis",), replace(heard, act="describe")
+    before = state
     state = _mark_safety(state, heard, kb)
     state, more = _take(state, heard, kb)
-    return state, said + more
+    if state.facts != before.facts and state.topic == before.topic:
+        # An answer to a question on screen: what follows it goes on from there, not from what was asked earlier.
+        state = replace(state, topic=None)
+    state, late = release(before, state, kb)
+    return state, said + more + late
 
 
 def _mark_safety(state: State, heard: Heard, kb: KnowledgeBase) -> State:
@@ -107,7 +68,7 @@ def _mark_safety(state: State, heard: Heard, kb: KnowledgeBase) -> State:
     for sign in heard.safety:
         known = SAFETY_FACTS[sign]
         if sign == "sexual_assault":
-            state = replace(state, pending=_joined(state, known, kb))
+            state = replace(state, pending=joined(state, known, kb))
         else:
             state = replace(state, facts=state.facts.adding(known), shown=False)
     return state
@@ -125,6 +86,8 @@ def _take(state: State, heard: Heard, kb: KnowledgeBase) -> Reply:
     if heard.act == "change" and heard.facts and not heard.facts.keys() & {*state.facts, *state.pending}:
         # Nothing of this was said before, so it changes nothing: it is told, or answers the question.
         heard = replace(heard, act="describe")
+    if heard.answers:
+        return inquire(state, heard, kb)
     if heard.act in acts:
         return acts[heard.act]()
     if on_screen.kind == "understood" and heard.act in ("affirm", "deny", *OPEN_ACTS):
@@ -133,6 +96,8 @@ def _take(state: State, heard: Heard, kb: KnowledgeBase) -> Reply:
         return _answer(state, on_screen.fact, heard.answer, kb), ()
     if on_screen.kind == "question" and on_screen.fact and heard.act in OPEN_ACTS:
         return _answer(state, on_screen.fact, (OPEN_ACTS[heard.act],), kb), ()
+    if heard.near and not heard.facts:
+        return state, ("near",)
     if heard.act in SPOKEN and not heard.facts:
         return state, (f"utter_{heard.act}",)
     return _describe(state, heard, kb)
@@ -220,7 +185,7 @@ def _describe(state: State, heard: Heard, kb: KnowledgeBase) -> Reply:
     new = Facts({name: values for name, values in facts.items() if state.facts.get(name) != values})
     answer = ("answer",) if heard.act == "ask_policy" else ()
     if new:
-        return replace(state, pending=_joined(state, new, kb), shown=False), answer
+        return replace(state, pending=joined(state, new, kb), shown=False), answer
     if answer or step(state, kb).kind == "listening":
         return state, ("answer",)
     if heard.safety or (on_door and facts):
@@ -231,28 +196,3 @@ def _describe(state: State, heard: Heard, kb: KnowledgeBase) -> Reply:
     if facts:
         return state, ("utter_known_already",)
     return state, ("utter_heard" if heard.act == "describe" and on_door else "utter_not_understood",)
-
-
-def with_purpose(state: State, heard: Heard) -> Facts:
-    """Give the facts of a message, and the door that it goes through where its act says so."""
-    if "purpose" in heard.facts or (heard.act == "ask_policy" and "purpose" in state.facts):
-        return heard.facts
-    if heard.act in DOORS:
-        return heard.facts.adding({"purpose": (DOORS[heard.act],)})
-    if heard.facts and "purpose" not in state.facts:
-        about_self = heard.facts.state("conduct") == ("wellbeing",)
-        return heard.facts.adding({"purpose": ("wellbeing" if about_self else "something_happened",)})
-    return heard.facts
-
-
-def _joined(state: State, new: Facts, kb: KnowledgeBase) -> Facts:
-    """Join new facts to those that wait. A fact of many values grows; of one value, the newest counts."""
-    joined = dict(state.pending)
-    for name, values in new.items():
-        fact = kb.vocabulary.fact(name)
-        known = joined.get(name, state.facts.get(name, ()))
-        alone = {fact.alone, *OPEN}
-        if fact.many and known and not alone & {*known, *values}:
-            values = fact.accept((*known, *values))
-        joined[name] = values
-    return Facts(joined)

@@ -1,17 +1,20 @@
-"""Writes a readable page about a concept, a route, a policy or one of its paragraphs, as each force has it."""
+"""Writes a readable page about a concept, a route, an answer, a policy or a paragraph of one, as each force has it."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from signpost.conditions import AllOf, Always, AnyOf, Condition, FactIs, Not
 from signpost.errors import UnknownNameError
-from signpost.model import Citations, Concept, KnowledgeBase, Paragraph, Policy, Route, Rulebook
+from signpost.model import Answer, Citations, Concept, KnowledgeBase, Paragraph, Policy, Route, Rulebook
 
-Found = Concept | Route | Policy
+Found = Concept | Route | Answer
 
 
 def page(name: str, kb: KnowledgeBase) -> str:
-    """Write the page for `name`: a concept, a route, a policy, or a policy and paragraph such as L1760:3.11.3.
+    """Write the page for `name`: a concept, route or answer, a policy, or a policy and paragraph such as L1760:3.11.3.
+
+    A name that several kinds share, such as `grievance`, gives them all.
 
     Raises:
         UnknownNameError: when no rulebook has it; the message lists what there is.
@@ -22,11 +25,11 @@ def page(name: str, kb: KnowledgeBase) -> str:
     finders: tuple[tuple[Callable[[Rulebook], tuple[Found, ...]], Callable[..., Iterator[str]]], ...] = (
         (lambda book: book.concepts, _concept),
         (lambda book: book.routes, _route),
+        (lambda book: tuple(book.answers.values()), _answer),
     )
-    for entries, write in finders:
-        versions = _versions(name, kb, entries)
-        if versions:
-            return "\n".join(line for names, entry in versions for line in (*write(entry, names), ""))
+    found = [(write, names, entry) for entries, write in finders for names, entry in _versions(name, kb, entries)]
+    if found:
+        return "\n".join(line for write, names, entry in found for line in (*write(entry, names), ""))
     raise UnknownNameError(f"{name}: nothing of that name. {_known(kb)}")
 
 
@@ -65,7 +68,9 @@ def _known(kb: KnowledgeBase) -> str:
     concepts = sorted({entry.id for book in books for entry in book.concepts})
     routes = sorted({entry.id for book in books for entry in book.routes})
     policies = sorted({name for book in books for name in book.policies})
-    return f"Concepts: {', '.join(concepts)}. Routes: {', '.join(routes)}. Policies: {', '.join(policies)}."
+    answers = sorted(kb.topics())
+    kinds = {"Concepts": concepts, "Routes": routes, "Policies": policies, "Answers": answers}
+    return " ".join(f"{kind}: {', '.join(names)}." for kind, names in kinds.items())
 
 
 def _cited(citations: Citations) -> str:
@@ -90,6 +95,36 @@ def _route(route: Route, names: list[str]) -> Iterator[str]:
         contact = use.contact
         confirm = f" Check first: {contact.confirm}" if contact.confirm else ""
         yield f"  {contact.name}: {contact.value} ({contact.hours}; read on {contact.checked}).{confirm}"
+
+
+def _answer(answer: Answer, names: list[str]) -> Iterator[str]:
+    yield f"{answer.title} ({answer.id}), for {', '.join(names)}"
+    if not answer.cases:
+        yield "  Nothing is held on it."
+    for case in answer.cases:
+        parts = (case.says, case.next, case.not_known)
+        yield f"  - {_when(case.when)}{' '.join(part.strip() for part in parts if part)} [{_cited(case.citations)}]"
+        for contact in case.contacts:
+            yield f"    {contact.name}: {contact.value} ({contact.hours}; read on {contact.checked})"
+    yield f"  Asked for example: {'; '.join(answer.asks[:5])}"
+
+
+def _when(condition: Condition) -> str:
+    return "" if isinstance(condition, Always) else f"Where {_said(condition)}: "
+
+
+def _said(condition: Condition) -> str:
+    """Say a condition in the words of the vocabulary."""
+    match condition:
+        case FactIs(fact=fact, values=values):
+            return f"{fact} is {' or '.join(sorted(values))}"
+        case Not(part=part):
+            return f"not ({_said(part)})"
+        case AllOf(of=parts):
+            return " and ".join(map(_said, parts))
+        case AnyOf(of=parts):
+            return " or ".join(map(_said, parts))
+    return str(condition)
 
 
 def _policy(policy: Policy) -> Iterator[str]:

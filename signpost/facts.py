@@ -126,5 +126,9 @@ class Facts(Mapping[str, Values]):
         """Give a copy that lacks the named facts."""
         return Facts({name: values for name, values in self._answers.items() if name not in names})
 
+    def only(self, *names: str) -> Facts:
+        """Give a copy that has none but the named facts."""
+        return Facts({name: values for name, values in self._answers.items() if name in names})
+
     def __repr__(self) -> str:
         return f"Facts({self._answers})"

@@ -22,12 +22,14 @@ PROJECT = Path(__file__).parents[1]
 DEFAULT_FOLDER = PROJECT / "policies_kb"
 CACHE_FOLDER = PROJECT / "var" / "kb"
 PREFIXES = {"law": "law:", "guidance": "guidance:"}
-TOP = ("vocabulary", "situations", "questions", "phrases")
+TOP = ("vocabulary", "situations", "questions", "phrases", "words")
+# The layer of what stands at the top: the answers that all forces share.
+COMMON = ""
 
 Files = Mapping[str, Mapping[str, Document]]
 
 
-@lru_cache(maxsize=4)
+@lru_cache(maxsize=16)
 def load_knowledge_base(root: Path = DEFAULT_FOLDER) -> KnowledgeBase:
     """Load a knowledge base.
 
@@ -43,10 +45,10 @@ def load_knowledge_base(root: Path = DEFAULT_FOLDER) -> KnowledgeBase:
     vocabulary = _vocabulary(top["vocabulary"]["facts"], forces)
     references = References(vocabulary, top["situations"], forces)
     layers = _by_layer(documents)
-    merged: dict[str | None, dict[str, dict[str, Document]]] = {None: _merge(layers, ["national"])}
+    merged: dict[str | None, dict[str, dict[str, Document]]] = {None: _merge(layers, [COMMON, "national"])}
     merged.update((force.id, _merge(layers, _chain(force))) for force in forces.values())
     problems = [*references.top(top["questions"]), *references.layers(layers)]
-    problems += [problem for files in merged.values() for problem in references.rulebook(files)]
+    problems += [problem for name, files in merged.items() for problem in references.rulebook(name, files)]
     if problems:
         # A national file is read once a force; what is wrong in it is said once.
         once = {(problem.file, problem.key, problem.found): problem for problem in reversed(problems)}
@@ -60,13 +62,14 @@ def load_knowledge_base(root: Path = DEFAULT_FOLDER) -> KnowledgeBase:
         questions=tuple(kb_build.question(raw, named, at_most) for raw in top["questions"]["questions"]),
         at_most=at_most,
         phrases=top["phrases"],
+        words=tuple(kb_build.word(raw) for raw in top["words"]),
         forces=forces,
         rulebooks={name: _rulebook(forces.get(name or ""), files, named) for name, files in merged.items()},
     )
 
 
 def _top(documents: Iterable[Document]) -> dict[str, Any]:
-    top = {d.folder: d.data for d in documents if d.layer == ""}
+    top = {d.folder: d.data for d in documents if d.layer == COMMON}
     missing = [name for name in TOP if name not in top]
     if missing:
         expected = "a file of that name at the top of the folder"
@@ -109,7 +112,7 @@ def _by_layer(documents: Iterable[Document]) -> dict[str, dict[str, dict[str, Do
 
 
 def _chain(force: Force) -> list[str]:
-    return ["national", *(f"joint/{name}" for name in force.uses), f"forces/{force.id}"]
+    return [COMMON, "national", *(f"joint/{name}" for name in force.uses), f"forces/{force.id}"]
 
 
 def _merge(layers: Mapping[str, Files], chain: list[str]) -> dict[str, dict[str, Document]]:
@@ -135,4 +138,8 @@ def _rulebook(force: Force | None, files: Files, named: kb_build.Situations) -> 
         routes=built("routes", kb_build.route, contacts),
         duties=built("duties", kb_build.duty),
         notices=built("notices", kb_build.notice),
+        answers={
+            name: kb_build.answer(d.data, named, contacts, force.id if force else None)
+            for name, d in files.get("answers", {}).items()
+        },
     )

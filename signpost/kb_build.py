@@ -10,6 +10,8 @@ from typing import Any
 from signpost.conditions import Always, Condition, parse
 from signpost.facts import Fact
 from signpost.model import (
+    Answer,
+    AnswerCase,
     Case,
     Citation,
     Citations,
@@ -26,6 +28,7 @@ from signpost.model import (
     ReviewDue,
     Route,
     Substitute,
+    Word,
 )
 
 Situations = Mapping[str, Condition]
@@ -147,8 +150,17 @@ def route(raw: Raw, named: Situations, contacts: Mapping[str, Contact]) -> Route
 
 def duty(raw: Raw, named: Situations) -> Duty:
     """Build a duty."""
-    when = parse(raw["when"], named)
-    return Duty(raw["id"], raw["title"], raw["order"], raw["time"], when, raw["text"], _citations(raw["citations"]))
+    return Duty(
+        id=raw["id"],
+        title=raw["title"],
+        order=raw["order"],
+        time=raw["time"],
+        when=parse(raw["when"], named),
+        text=raw["text"],
+        say=tuple(raw.get("say", ())),
+        avoid=tuple(raw.get("avoid", ())),
+        citations=_citations(raw["citations"]),
+    )
 
 
 def notice(raw: Raw, named: Situations) -> Notice:
@@ -163,6 +175,44 @@ def notice(raw: Raw, named: Situations) -> Notice:
         raw["text"],
         _citations(raw["citations"]),
     )
+
+
+def answer(raw: Raw, named: Situations, contacts: Mapping[str, Contact], force: str | None) -> Answer:
+    """Build an answer with the cases that members of one force may see, or of none where `force` is None."""
+    cases = tuple(
+        AnswerCase(
+            when=parse(case.get("when", "always"), named),
+            says=case["text"],
+            next=case.get("next"),
+            not_known=case.get("not_known"),
+            settled=case.get("settles") != "no",
+            ask=case.get("ask"),
+            contacts=tuple(contacts[name] for name in case.get("contacts", ())),
+            citations=_citations(case["citations"]),
+        )
+        for case in raw["cases"]
+        if for_force(case, force)
+    )
+    return Answer(
+        id=raw["id"],
+        topic=raw["topic"],
+        title=raw["title"],
+        asks=tuple(raw["asks"]),
+        related=tuple(raw["related"]),
+        act=raw.get("act"),
+        weighs=raw.get("weighs") == "yes",
+        cases=cases,
+    )
+
+
+def word(raw: Raw) -> Word:
+    """Build a word that is explained."""
+    return Word(raw["name"], tuple(raw.get("forms", [raw["name"]])), raw["means"])
+
+
+def for_force(case: Raw, force: str | None) -> bool:
+    """Say whether a case of an answer is for members of a force; what names no force is for everyone."""
+    return "forces" not in case or force in case["forces"]
 
 
 def _citations(raw: Iterable[Mapping[str, str]]) -> Citations:

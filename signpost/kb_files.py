@@ -22,8 +22,9 @@ KINDS = {
     "routes": "route",
     "duties": "duty",
     "notices": "notice",
+    "answers": "answer",
 }
-TOP = {f"{name}.yml": name for name in ("vocabulary", "situations", "questions", "phrases")}
+TOP = {f"{name}.yml": name for name in ("vocabulary", "situations", "questions", "phrases", "words")}
 # The web channel reads this one itself, because it must be able to apologise when all the rest is broken.
 ELSEWHERE = ("channel.yml",)
 
@@ -72,6 +73,8 @@ def kind_of(path: Path, root: Path) -> str | None:
             return TOP.get(name)
         case ("forces", _, "force.yml"):
             return "force"
+        case ("answers", name) if name.endswith(".yml"):
+            return KINDS["answers"]
         case ("national", "contacts.yml") | ("joint" | "forces", _, "contacts.yml"):
             return "contacts"
         case ("national", folder, name) | ("joint" | "forces", _, folder, name) if name.endswith(".yml"):
@@ -80,7 +83,7 @@ def kind_of(path: Path, root: Path) -> str | None:
 
 
 def _stranger(path: Path, root: Path) -> Problem:
-    layers = "national/, joint/<name>/ or forces/<id>/"
+    layers = "answers/, or in national/, joint/<name>/ or forces/<id>/"
     kinds = f"contacts.yml or a .yml file in one of the folders {', '.join(sorted(KINDS))}"
     expected = f"in {layers}: {kinds}; force.yml in forces/<id>/ only; at the top only {', '.join(sorted(TOP))}"
     return Problem(str(path.relative_to(root)), "file", "a file that nothing reads", expected)

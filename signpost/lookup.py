@@ -1,4 +1,4 @@
-"""Finds the definition, route or paragraph that a question names, in the rulebook of the person's force."""
+"""Finds the paragraph that a question names by its number, in the rulebook of the person's force."""
 
 from __future__ import annotations
 
@@ -6,11 +6,16 @@ import re
 
 from signpost import plain
 from signpost.facts import Facts
-from signpost.messages import Message, spoken
-from signpost.model import Citation, Concept, KnowledgeBase, Policy, Rulebook
+from signpost.messages import Message
+from signpost.model import Citation, KnowledgeBase, Policy, Rulebook
 
+# "Where I work" and "did it again" ask nothing; "where can I" and "did they" do.
 ASKING = re.compile(
-    r"\?\s*$|^\W*(what|whats|what's|which|who|how|is|are|does|do|can|define|explain|tell me)\b(?!['’])", re.IGNORECASE
+    r"\?\s*$|^\W*(?:what|whats|what's|which|who|how|is|are|does|do|can|define|explain|tell me|am i"
+    r"|(?:will|would|should|could) (?:i|he|she|they|it|we|you|this|that|the|my|hr|psd|any\w+|some\w+|no\w+)"
+    r"|(?:when|where|why) (?:can|could|do|does|did|will|would|should|is|are|was|am|has|have|cant|dont|wont)"
+    r"|did (?:i|he|she|they|we|you)|has (?:he|she|any\w+|some\w+)|was i)\b(?!['’])",
+    re.IGNORECASE,
 )
 
 
@@ -19,35 +24,25 @@ def is_question(text: str) -> bool:
     return bool(ASKING.search(text.strip()))
 
 
-def asks_for_entry(text: str, facts: Facts, kb: KnowledgeBase) -> bool:
-    """Say whether a text names a paragraph of the person's rulebook, or is a question that names a definition."""
-    rulebook = kb.rulebook(facts)
-    if _paragraph_named(text, rulebook):
-        return True
-    return is_question(text) and _concept_named(text, rulebook) is not None
+def names_paragraph(text: str, facts: Facts, kb: KnowledgeBase) -> bool:
+    """Say whether a text names a paragraph of the person's rulebook: a policy and a number or topic of it."""
+    return _paragraph_named(text, kb.rulebook(facts)) is not None
 
 
-def answer(text: str, facts: Facts, kb: KnowledgeBase) -> Message:
-    """Answer from the rulebook, or say that the policies held do not say."""
-    rulebook = kb.rulebook(facts)
-    paragraph = _paragraph_named(text, rulebook)
-    if paragraph:
-        return _from_paragraph(*paragraph)
-    concept = _concept_named(text, rulebook)
-    if concept:
-        payload = {"kind": "answer", "answer": concept.id, "citations": plain.citations(concept.citations)}
-        return Message(payload, text=concept.definition)
-    return spoken("utter_policy_unknown")
+def answer(text: str, facts: Facts, kb: KnowledgeBase) -> Message | None:
+    """Give the paragraph that a text names, or None where it names none."""
+    paragraph = _paragraph_named(text, kb.rulebook(facts))
+    return _from_paragraph(*paragraph) if paragraph else None
 
 
 def _paragraph_named(text: str, rulebook: Rulebook) -> tuple[Policy, str] | None:
-    """Find a policy named by its id, and a numbered paragraph of it where one is named too."""
-    for policy in rulebook.policies.values():
-        if re.search(rf"(?<![\w-]){re.escape(policy.id)}(?![\w-])", text, re.IGNORECASE):
-            numbers = re.findall(r"\d+(?:\.\d+)+", text)
-            key = next((number for number in numbers if number in policy.paragraphs), None)
-            return policy, key or next(iter(policy.paragraphs))
-    return None
+    named = (p for p in rulebook.policies.values() if re.search(_alone(p.id), text, re.IGNORECASE))
+    found = ((p, key) for p in named for key in p.paragraphs if re.search(_alone(key), text, re.IGNORECASE))
+    return max(found, key=lambda pair: len(pair[1]), default=None)
+
+
+def _alone(name: str) -> str:
+    return rf"(?<![\w.-]){re.escape(name)}(?![\w-]|\.\d)"
 
 
 def _from_paragraph(policy: Policy, key: str) -> Message:
@@ -59,10 +54,3 @@ def _from_paragraph(policy: Policy, key: str) -> Message:
         "citations": plain.citations((Citation(policy.id, key),)),
     }
     return Message(payload, text=" ".join(part for part in parts if part))
-
-
-def _concept_named(text: str, rulebook: Rulebook) -> Concept | None:
-    """Find the concept whose name stands in the text; the longest name counts."""
-    said = text.lower()
-    named = [concept for concept in rulebook.concepts if concept.id.replace("_", " ") in said.replace("-", " ")]
-    return max(named, key=lambda concept: len(concept.id), default=None)

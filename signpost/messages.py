@@ -11,9 +11,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from signpost import outcome_text, plain
-from signpost.dialogue import CONFIRM, UNDERSTOOD, State
 from signpost.facts import DECLINED, UNSURE, Facts
-from signpost.model import Contact, KnowledgeBase, Outcome, Question
+from signpost.model import Contact, KnowledgeBase, Question
+from signpost.outcome import Outcome
+from signpost.state import CONFIRM, UNDERSTOOD, State
 from signpost.weighing import weigh
 
 CRISIS_ROUTES = {
@@ -59,6 +60,17 @@ def question(asked: Question, state: State, kb: KnowledgeBase) -> Message:
         "progress": {"asked": min(count, kb.at_most), "at_most": kb.at_most},
     }
     return Message(payload, text=asked.text)
+
+
+def all_words(asked: Question, kb: KnowledgeBase) -> str:
+    """Give every word that stands on screen with a question."""
+    return " \n".join((asked.text, *kb.vocabulary.fact(asked.fact).titles.values(), asked.why))
+
+
+def meaning(words: Iterable[Mapping[str, str]]) -> Message:
+    """Explain words, each with what it means."""
+    lines = "\n".join(f"- {word['word']}: {word['means']}" for word in words)
+    return spoken("utter_words", {"words": lines})
 
 
 def phrases(facts: Facts, kb: KnowledgeBase) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""The value types of the knowledge base and of an outcome. They hold; they decide nothing."""
+"""The value types of the knowledge base. They hold; they decide nothing."""
 
 from __future__ import annotations
 
@@ -150,7 +150,7 @@ class Route:
 
 @dataclass(frozen=True, slots=True)
 class Duty:
-    """What a policy asks of someone, and by when."""
+    """What a policy asks of someone, by when, and our suggestions: words to say, and words to avoid."""
 
     id: str
     title: str
@@ -158,6 +158,8 @@ class Duty:
     time: str
     when: Condition
     text: str
+    say: tuple[str, ...]
+    avoid: tuple[str, ...]
     citations: Citations
 
 
@@ -173,6 +175,45 @@ class Notice:
     when: Condition
     text: str
     citations: Citations
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerCase:
+    """What is answered in one situation; the first case that holds counts.
+
+    Attributes:
+        says: the answer. next: what to do next. not_known: what is lost, doubtful or not said.
+        settled: whether the documents settle the question.
+        ask: the one fact that would change the answer, while it is not known.
+    """
+
+    when: Condition
+    says: str
+    next: str | None
+    not_known: str | None
+    settled: bool
+    ask: str | None
+    contacts: tuple[Contact, ...]
+    citations: Citations
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A question that people ask: how they ask it, and the cases of its answer that one force may see.
+
+    Attributes:
+        act: the act of a message that asks it by itself, such as `privacy`.
+        weighs: whether it asks how what was told stands against the definitions.
+    """
+
+    id: str
+    topic: str
+    title: str
+    asks: tuple[str, ...]
+    related: tuple[str, ...]
+    act: str | None
+    weighs: bool
+    cases: tuple[AnswerCase, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,6 +238,7 @@ class Rulebook:
     routes: tuple[Route, ...]
     duties: tuple[Duty, ...]
     notices: tuple[Notice, ...]
+    answers: Mapping[str, Answer]
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,6 +256,15 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
+class Word:
+    """A word that somebody new to police work would have to look up, the forms it takes, and what it means."""
+
+    name: str
+    forms: tuple[str, ...]
+    means: str
+
+
+@dataclass(frozen=True, slots=True)
 class KnowledgeBase:
     """The whole of `policies_kb/`, ready to use."""
 
@@ -223,6 +274,7 @@ class KnowledgeBase:
     questions: tuple[Question, ...]
     at_most: int
     phrases: Mapping[str, str]
+    words: tuple[Word, ...]
     forces: Mapping[str, Force]
     rulebooks: Mapping[str | None, Rulebook]
 
@@ -230,56 +282,17 @@ class KnowledgeBase:
         """Give the rulebook of the person's force, or the national one where the force is not known."""
         return self.rulebooks[facts["force"][0] if facts.known("force") else None]
 
+    def ways_of_asking(self) -> dict[str, tuple[str, ...]]:
+        """Give for each answer its title and how people ask it, in whichever force, each once."""
+        ways: dict[str, tuple[str, ...]] = {}
+        for answer in (answer for book in self.rulebooks.values() for answer in book.answers.values()):
+            ways[answer.id] = tuple(dict.fromkeys((*ways.get(answer.id, ()), answer.title, *answer.asks)))
+        return ways
+
+    def topics(self) -> dict[str, str]:
+        """Give the topic of each answer, whichever force may see it."""
+        return {name: answer.topic for book in self.rulebooks.values() for name, answer in book.answers.items()}
+
     def question(self, fact: str | None) -> Question | None:
         """Give the question for a fact, or None where there is none."""
         return next((question for question in self.questions if question.fact == fact), None)
-
-
-@dataclass(frozen=True, slots=True)
-class Reason:
-    """How one element of a definition stands: `yes`, `no` or `unsure`."""
-
-    text: str
-    met: str
-    citations: Citations
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """How a concept stands given the facts. Never a verdict."""
-
-    concept: Concept
-    status: str
-    reasons: tuple[Reason, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class OfferedRoute:
-    """A route that applies, with its place in the order and why."""
-
-    route: Route
-    rank: int
-    case: Case
-    contacts: tuple[Contact, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class ShownNotice:
-    """A notice as it is shown, with its words filled in."""
-
-    id: str
-    title: str
-    first: bool
-    text: str
-    citations: Citations
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What a person is shown: findings, routes, duties, notices and what stayed unknown."""
-
-    findings: tuple[Finding, ...]
-    routes: tuple[OfferedRoute, ...]
-    duties: tuple[Duty, ...]
-    notices: tuple[ShownNotice, ...]
-    unknown: tuple[str, ...]

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from signpost.model import Citations, Contact, Duty, Finding, KnowledgeBase, OfferedRoute, Outcome, ShownNotice
+from signpost.model import Citations, Contact, Duty, KnowledgeBase
+from signpost.outcome import Finding, OfferedRoute, Outcome, ShownNotice
 
 FIRST_STEPS = 3
-TIMES = ("now", "today", "this_week", "no_time")
 Phrases = Mapping[str, str]
 
 
@@ -20,12 +20,12 @@ def fills(result: Outcome, shown: Iterable[Finding], kb: KnowledgeBase) -> dict[
     """Give what fills the braces of the response `utter_outcome`. What stands before the routes was said already."""
     words = kb.phrases
     return {
-        "now": _lines((f"{title}: {why}" for title, why in first_steps(result).items()), words),
-        "findings": _lines((_finding(finding, words) for finding in shown), words),
-        "routes": _lines((_route(offered, words) for offered in result.routes), words),
-        "duties": _lines((_duty(d, words) for t in TIMES for d in result.duties if d.time == t), words),
-        "notices": _lines((_notice(n, words) for n in result.notices if not n.first), words),
-        "unknown": _lines((q.text for name in result.unknown if (q := kb.question(name))), words),
+        "now": lines((f"{title}: {why}" for title, why in first_steps(result).items()), words),
+        "findings": lines((finding(found, words) for found in shown), words),
+        "routes": lines((_route(offered, words) for offered in result.routes), words),
+        "duties": lines((_duty(duty, words) for duty in result.duties), words),
+        "notices": lines((_notice(n, words) for n in result.notices if not n.first), words),
+        "unknown": lines((q.text for name in result.unknown if (q := kb.question(name))), words),
     }
 
 
@@ -38,7 +38,8 @@ def first_steps(result: Outcome) -> dict[str, str]:
     return steps
 
 
-def _lines(items: Iterable[str], words: Phrases) -> str:
+def lines(items: Iterable[str], words: Phrases) -> str:
+    """Write items one under the other, or that there is nothing."""
     return "\n".join(f"- {item.strip()}" for item in items) or words["nothing"]
 
 
@@ -49,17 +50,18 @@ def source(citations: Citations, words: Phrases) -> str:
     return words["source"].format(sources="; ".join(f"{c.policy} {c.paragraph}" for c in citations))
 
 
-def _finding(finding: Finding, words: Phrases) -> str:
-    head = f"{finding.concept.title}: {words[finding.status]}. {source(finding.concept.citations, words)}"
-    reasons = (f"    {words[f'met_{r.met}']}: {r.text} {source(r.citations, words)}" for r in finding.reasons)
+def finding(found: Finding, words: Phrases) -> str:
+    """Write how a definition stands, element by element."""
+    head = f"{found.concept.title}: {words[found.status]}. {source(found.concept.citations, words)}"
+    reasons = (f"    {words[f'met_{r.met}']}: {r.text} {source(r.citations, words)}" for r in found.reasons)
     return "\n".join((head, *reasons))
 
 
 def _route(offered: OfferedRoute, words: Phrases) -> str:
-    lines = [f"{offered.route.title}. {offered.case.why} {source(offered.case.citations, words)}"]
-    lines += [f"    {contact(entry, words)}" for entry in offered.contacts]
-    lines.append(f"    {words['who_will_know'].format(who=offered.case.who_will_know)}")
-    return "\n".join(lines)
+    parts = [f"{offered.route.title}. {offered.case.why} {source(offered.case.citations, words)}"]
+    parts += [f"    {contact(entry, words)}" for entry in offered.contacts]
+    parts.append(f"    {words['who_will_know'].format(who=offered.case.who_will_know)}")
+    return "\n".join(parts)
 
 
 def _notice(notice: ShownNotice, words: Phrases) -> str:
@@ -68,7 +70,9 @@ def _notice(notice: ShownNotice, words: Phrases) -> str:
 
 def _duty(duty: Duty, words: Phrases) -> str:
     time = f"{words[f'time_{duty.time}']}: " if duty.time != "no_time" else ""
-    return f"{time}{duty.title}. {duty.text} {source(duty.citations, words)}"
+    said = [words["say"].format(words=line) for line in duty.say]
+    said += [words["avoid"].format(words=line) for line in duty.avoid]
+    return "\n    ".join((f"{time}{duty.title}. {duty.text} {source(duty.citations, words)}", *said))
 
 
 def contact(entry: Contact, words: Phrases) -> str:

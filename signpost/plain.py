@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
-from signpost.model import Citations, Contact, Duty, Finding, OfferedRoute, Outcome, ShownNotice
+from signpost.model import Citations, Contact, Duty, Policy
+from signpost.outcome import Finding, OfferedRoute, Outcome, ShownNotice
 
 
 def citations(cited: Citations) -> list[dict[str, str]]:
@@ -22,6 +24,18 @@ def contact(entry: Contact) -> dict[str, Any]:
         "checked": entry.checked,
         "for": entry.purpose,
         "confirm": entry.confirm,
+    }
+
+
+def source(policy: Policy, today: date) -> dict[str, Any]:
+    """Give a document: its title, who publishes it and where, when it was last reviewed, and whether it is overdue."""
+    return {
+        "policy": policy.id,
+        "title": policy.title,
+        "publisher": policy.publisher,
+        "address": policy.address,
+        "reviewed": policy.last_reviewed,
+        "overdue": bool(policy.review_due and policy.review_due.overdue(today)),
     }
 
 
@@ -59,6 +73,8 @@ def duty(entry: Duty) -> dict[str, Any]:
         "title": entry.title,
         "time": entry.time,
         "text": entry.text,
+        "say": list(entry.say),
+        "avoid": list(entry.avoid),
         "citations": citations(entry.citations),
     }
 

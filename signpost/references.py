@@ -12,6 +12,7 @@ from typing import Any
 
 from signpost.errors import Problem
 from signpost.facts import OPEN, UNASKED, Vocabulary
+from signpost.kb_build import for_force
 from signpost.kb_files import Document
 from signpost.model import Force
 
@@ -56,8 +57,8 @@ class References:
             if layer.startswith("forces/") and layer.removeprefix("forces/") not in self._forces:
                 yield Problem(layer, "force.yml", "no such file", "a force.yml with id, name, nation, uses and aliases")
 
-    def rulebook(self, files: Files) -> Iterator[Problem]:
-        """Yield every name in one force's rulebook that does not resolve within that rulebook."""
+    def rulebook(self, force: str | None, files: Files) -> Iterator[Problem]:
+        """Yield every name in one force's rulebook (None: the national one) that does not resolve within it."""
         concepts = frozenset(files.get("concepts", {}))
         for kind in ("concepts", "routes", "duties", "notices", "policies"):
             # A definition may not rest on another: findings are made in one pass, from facts alone.
@@ -66,12 +67,30 @@ class References:
                 yield from self._walk(document.file, "", document.data, allowed, files)
         for document in files.get("routes", {}).values():
             yield from _route_names(document, files)
+        for document in files.get("answers", {}).values():
+            yield from self._answer(document, force, files)
         for document in files.get("policies", {}).values():
             yield from _policy_dates(document)
-            for force in sorted(set(document.data.get("forces", ())) - set(self._forces)):
-                yield Problem(document.file, "forces", repr(force), _one_of(self._forces, "a force"))
+            yield from self._known_forces(document.file, "forces", document.data)
         for name, document in files.get("contacts", {}).items():
             yield from _day(document.file, f"{name}.checked", document.data["checked"])
+
+    def _answer(self, document: Document, force: str | None, files: Files) -> Iterator[Problem]:
+        """Check an answer: its related answers, and what its cases for this force name."""
+        file, answers = document.file, files["answers"]
+        for name in document.data["related"]:
+            if name not in answers or name == document.data["id"]:
+                yield Problem(file, "related", repr(name), _one_of(answers, "another answer"))
+        for index, case in enumerate(document.data["cases"]):
+            key = f"cases.{index}"
+            yield from self._known_forces(file, f"{key}.forces", case)
+            if for_force(case, force):
+                yield from self._walk(file, key, case, frozenset(), files)
+                yield from _contact_names(file, f"{key}.contacts", case.get("contacts", ()), files)
+
+    def _known_forces(self, file: str, key: str, raw: Mapping[str, Any]) -> Iterator[Problem]:
+        for force in sorted(set(raw.get("forces", ())) - set(self._forces)):
+            yield Problem(file, key, repr(force), _one_of(self._forces, "a force"))
 
     def _walk(self, file: str, key: str, data: Any, concepts: Names, files: Files) -> Iterator[Problem]:
         """Go through plain data; check each `when` and each citation on the way."""
@@ -130,14 +149,19 @@ def _citation(file: str, key: str, raw: Mapping[str, str], files: Files) -> Iter
 
 
 def _route_names(document: Document, files: Files) -> Iterator[Problem]:
-    contacts, notices = files.get("contacts", {}), files.get("notices", {})
-    for index, use in enumerate(document.data["contacts"]):
-        name = use if isinstance(use, str) else use["contact"]
-        if name not in contacts:
-            yield Problem(document.file, f"contacts.{index}", repr(name), _one_of(contacts, "a contact"))
+    notices = files.get("notices", {})
+    used = [use if isinstance(use, str) else use["contact"] for use in document.data["contacts"]]
+    yield from _contact_names(document.file, "contacts", used, files)
     for index, name in enumerate(document.data.get("sets_off", ())):
         if name not in notices:
             yield Problem(document.file, f"sets_off.{index}", repr(name), _one_of(notices, "a notice"))
+
+
+def _contact_names(file: str, key: str, names: Iterable[str], files: Files) -> Iterator[Problem]:
+    contacts = files.get("contacts", {})
+    for index, name in enumerate(names):
+        if name not in contacts:
+            yield Problem(file, f"{key}.{index}", repr(name), _one_of(contacts, "a contact this force may see"))
 
 
 def _policy_dates(document: Document) -> Iterator[Problem]:

@@ -7,7 +7,8 @@ from datetime import date
 
 from signpost.conditions import YES
 from signpost.facts import Facts
-from signpost.model import Citation, KnowledgeBase, Notice, Outcome, Rulebook, ShownNotice
+from signpost.model import Citation, KnowledgeBase, Notice, Rulebook
+from signpost.outcome import Outcome, ShownNotice
 from signpost.questions import still_open
 from signpost.weighing import OVERDUE, STATUSES, TRUTH, Standing, weigh
 

@@ -10,12 +10,15 @@ from dataclasses import dataclass
 
 from signpost.conditions import NO, UNKNOWN, WORDS, YES
 from signpost.facts import Facts
-from signpost.model import Concept, Duty, Finding, Notice, OfferedRoute, Reason, Route, Rulebook
+from signpost.model import Concept, Duty, Notice, Route, Rulebook
+from signpost.outcome import Finding, OfferedRoute, Reason
 
 FITS, MAY_FIT, UNDECIDED, DOES_NOT_FIT = "fits", "may_fit", "undecided", "does_not_fit"
 STATUSES = (FITS, MAY_FIT, UNDECIDED, DOES_NOT_FIT)
 TRUTH = {FITS: YES, MAY_FIT: YES, UNDECIDED: UNKNOWN, DOES_NOT_FIT: NO}
 OVERDUE = "overdue_policy"
+# What has no time stands first: it holds from now on.
+TIMES = ("no_time", "now", "today", "this_week")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +45,8 @@ def weigh(facts: Facts, rulebook: Rulebook) -> Standing:
     findings = tuple(_finding(concept, facts) for concept in rulebook.concepts)
     concepts = {finding.concept.id: TRUTH[finding.status] for finding in findings}
     routes = _offer(facts, concepts, rulebook.routes)
-    duties = tuple(duty for duty in rulebook.duties if duty.when.truth(facts, concepts) == YES)
+    asked = (duty for duty in rulebook.duties if duty.when.truth(facts, concepts) == YES)
+    duties = tuple(sorted(asked, key=lambda duty: TIMES.index(duty.time)))
     notices = tuple(_notices(facts, concepts, rulebook, routes))
     return Standing(findings, routes, duties, notices)
 

@@ -76,7 +76,8 @@ const parts = {
   findings: (f) => el("section", { class: "card" }, heading(3, f.title ?? plain(f.concept)),
     el("p", { class: "fits" }, words.status[f.status] ?? plain(f.status)), ...paragraphs(f.text), sources(f.citations),
     f.reasons?.length ? el("p", {}, el("strong", {}, words.reasons)) : "", list((f.reasons ?? []).map(reason), { class: "reasons" })),
-  duties: (d) => el("section", { class: "plain" }, heading(3, d.title), labelled(words.time[d.time] ?? "", d.text), sources(d.citations)),
+  duties: (d) => el("section", { class: "plain" }, heading(3, d.title), labelled(words.time[d.time] ?? "", d.text),
+    ...(d.say ?? []).map((said) => labelled(words.say, said)), ...(d.avoid ?? []).map((said) => labelled(words.avoid, said)), sources(d.citations)),
   notices: (n) => el("section", { class: "plain" }, heading(3, n.title), ...paragraphs(n.text), sources(n.citations)),
 };
 
@@ -104,7 +105,11 @@ function crisis({ text = "", contacts: entries = [] }) {
   return [heading(2, words.crisis), ...paragraphs(said.join("\n")), contacts(entries.map((c) => ({ ...c, checked: "" })))];
 }
 
-const kinds = { crisis, outcome, notice: (m) => [m.title ? heading(2, m.title) : "", ...paragraphs(m.text), sources(m.citations)] };
+const meanings = (entries = []) => (entries.length ? el("details", {}, el("summary", {}, words.meanings),
+  list(entries.map(({ word, means }) => [el("strong", {}, `${word}:`), ` ${means}`]))) : "");
+const answer = (m) => [...paragraphs(m.text), sources(m.citations), meanings(m.words)];
+
+const kinds = { crisis, outcome, answer, notice: (m) => [m.title ? heading(2, m.title) : "", ...paragraphs(m.text), sources(m.citations)] };
 const shown = (m) => (kinds[m.kind] ?? ((other) => [...paragraphs(other.text), sources(other.citations)]))(m);
 const spoken = (m) => el("div", { class: `guide ${m.kind}` }, el("p", { class: "unseen" }, words.guide), ...shown(m));
 
@@ -237,7 +242,7 @@ class SignpostChat extends HTMLElement {
     const { progress, why } = message;
     const asked = progress?.asked ? el("p", { class: "progress" }, words.progress(progress.asked, progress.at_most)) : "";
     const reason = why ? el("p", { id: "why", class: "hint" }, `${words.why} ${why}`) : "";
-    const fact = message.kind === "understood" ? "understood" : message.fact;
+    const fact = ["understood", "answer"].includes(message.kind) ? message.kind : message.fact;
     const group = message.multiple ? this.#checkboxes(fact, message) : this.#buttons(fact, message);
     if (why) group.setAttribute("aria-describedby", "why");
     return [asked, reason, group].filter(Boolean);

@@ -30,6 +30,9 @@ export const words = {
     notices: "Good to know",
     unknown: "Not known yet",
   },
+  meanings: "Words used here",
+  say: "You could say:",
+  avoid: "Better not:",
   further: "Further down",
   status: {
     fits: "Everything this definition asks for is in what you told us",

@@ -8,7 +8,7 @@ from __future__ import annotations
 from signpost.facts import OPEN, Vocabulary
 from signpost.kb import load_knowledge_base
 from signpost.model import KnowledgeBase
-from signpost.plugins.web_requests import CONFIRM, UNDERSTOOD
+from signpost.state import ANSWER, CONFIRM, UNDERSTOOD
 
 SAFETY = ("immediate_danger", "self_harm", "sexual_assault")
 
@@ -17,7 +17,7 @@ def of_vocabulary(vocabulary: Vocabulary) -> frozenset[str]:
     """Give the ids of facts and their values, the open values, and the words of safety and confirmation."""
     facts = {fact.id for fact in vocabulary}
     values = {value for fact in vocabulary for value in fact.values}
-    return frozenset({*facts, *values, *OPEN, *SAFETY, "safety", UNDERSTOOD, CONFIRM})
+    return frozenset({*facts, *values, *OPEN, *SAFETY, "safety", UNDERSTOOD, CONFIRM, ANSWER})
 
 
 def of_knowledge_base(kb: KnowledgeBase) -> frozenset[str]:
@@ -25,6 +25,7 @@ def of_knowledge_base(kb: KnowledgeBase) -> frozenset[str]:
     entries: set[str] = set()
     for book in kb.rulebooks.values():
         entries.update(book.policies)
+        entries.update(book.answers)
         for named in (book.concepts, book.routes, book.duties, book.notices):
             entries.update(entry.id for entry in named)
     return of_vocabulary(kb.vocabulary) | entries

@@ -91,8 +91,8 @@ class MessageReader(GraphComponent):
         return self._resource
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
-        """Read every training example."""
-        self.process(training_data.training_examples)
+        """Read every training example whose meaning was read."""
+        self.process([message for message in training_data.training_examples if message.get(MEANING) is not None])
         return training_data
 
     def process(self, messages: list[Message]) -> list[Message]:

@@ -21,6 +21,7 @@ from signpost.reading import Mention
 MEANING = "meaning"
 READING = "reading"
 MENTIONS = "mentions"
+RANKING = "answers"
 # What a button sends. Everything else that starts with a slash is something typed, and is read.
 _PAYLOAD = re.compile(r"/\w+(\{.*)?", re.DOTALL)
 
@@ -29,6 +30,11 @@ def typed_text(message: Message) -> str | None:
     """Give what a person typed; None for what a button sent, and for training examples without text."""
     text = message.get(TEXT)
     return None if text is None or _PAYLOAD.fullmatch(text) else str(text)
+
+
+def not_held(message: Message) -> bool:
+    """Say whether a training message is a question that the policies held do not settle (`held: "no"`)."""
+    return ((message.get("metadata") or {}).get("intent") or {}).get("held") == "no"
 
 
 def add_entities(message: Message, mentions: list[Mention], extractor: str) -> None:

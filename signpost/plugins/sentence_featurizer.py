@@ -14,7 +14,7 @@ from rasa.shared.nlu.training_data.features import Features
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from signpost.plugins.parts import MEANING, typed_text
+from signpost.plugins.parts import MEANING, not_held, typed_text
 from signpost.plugins.sentence_model import SentenceModel
 
 
@@ -52,8 +52,8 @@ class SentenceFeaturizer(GraphComponent):
         return cls({**cls.get_default_config(), **config})
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
-        """Read every training example."""
-        self.process(training_data.training_examples)
+        """Read every training example but the questions that are not held, which the retrieval reads in its own way."""
+        self.process([message for message in training_data.training_examples if not not_held(message)])
         return training_data
 
     def process(self, messages: list[Message]) -> list[Message]:

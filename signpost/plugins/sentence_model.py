@@ -33,6 +33,9 @@ class SentenceModel:
     Args:
         folder: the folder of the weights; without it, that of the installed package.
 
+    Attributes:
+        bert: the layers of the model, which others may share.
+
     Raises:
         WeightsError: the weights are missing or not the expected ones.
     """
@@ -42,7 +45,12 @@ class SentenceModel:
         self._tokenizer = Tokenizer.from_file(str(place / "tokenizer.json"))
         self._tokenizer.no_padding()
         self._tokenizer.no_truncation()
-        self._run = _traced(place)
+        self.bert = _bert(place)
+        self._run = _traced(self.bert)
+
+    def pieces(self, texts: Sequence[str]) -> list[list[int]]:
+        """Give the numbers of the pieces of words of each text."""
+        return [encoded.ids for encoded in self._tokenizer.encode_batch(list(texts))]
 
     def read(self, texts: Sequence[str]) -> list[Meaning]:
         """Give the meaning of each text, in order."""
@@ -73,9 +81,12 @@ class SentenceModel:
             yield found[row, : len(piece.ids)]
 
 
-def _traced(folder: Path) -> Any:
+def _bert(folder: Path) -> Any:
     logging.set_verbosity_error()
-    model = TFBertModel.from_pretrained(str(folder), local_files_only=True).bert
+    return TFBertModel.from_pretrained(str(folder), local_files_only=True).bert
+
+
+def _traced(model: Any) -> Any:
     shape = tf.TensorSpec((None, None), tf.int32)
 
     @tf.function(input_signature=[shape, shape], autograph=False)

@@ -80,9 +80,10 @@ class WebChannel(InputChannel):
     def blueprint(self, on_new_message: Turn) -> Blueprint:
         """Give the routes. Raises KnowledgeBaseError where the words or the vocabulary are broken."""
         sentences()
-        vocabulary = self._vocabulary or load_knowledge_base().vocabulary
+        kb = load_knowledge_base()
+        vocabulary = self._vocabulary or kb.vocabulary
         routes = Blueprint("signpost_web", strict_slashes=True)
-        self._add_conversation(routes, on_new_message, vocabulary)
+        self._add_conversation(routes, on_new_message, vocabulary, frozenset(kb.topics()))
         add_health(routes)
         add_files(routes, self._widget)
 
@@ -105,7 +106,9 @@ class WebChannel(InputChannel):
 
         return routes
 
-    def _add_conversation(self, routes: Blueprint, on_new_message: Turn, vocabulary: Vocabulary) -> None:
+    def _add_conversation(
+        self, routes: Blueprint, on_new_message: Turn, vocabulary: Vocabulary, answers: frozenset[str]
+    ) -> None:
         @routes.post("/sessions", stream=True)
         async def start(request: Request) -> HTTPResponse:
             force = force_of(await read_object(request, ("force",)), vocabulary)
@@ -117,7 +120,7 @@ class WebChannel(InputChannel):
         @routes.post("/messages", stream=True)
         async def say(request: Request) -> HTTPResponse:
             data = await read_object(request, ("session", "text", "choose"))
-            session, text = session_of(data), message_of(data, vocabulary)
+            session, text = session_of(data), message_of(data, vocabulary, answers)
             async with working(), alone(request, session):
                 if not await ours(request.app.ctx.agent.tracker_store).exists(session):
                     raise RefusalError("no_such_session")

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from typing import Any
 
 from sanic.request import Request
@@ -16,12 +16,11 @@ from sanic.request import Request
 from signpost.errors import FactError
 from signpost.facts import Vocabulary
 from signpost.plugins.web_errors import RefusalError
+from signpost.state import ANSWER, CONFIRM, UNDERSTOOD
 
 TEXT_LIMIT = 4_000
 # JSON may write one character as twelve (an emoji escaped), so 16 KiB would refuse texts within the limit.
 BODY_LIMIT = 64 * 1024
-UNDERSTOOD = "understood"
-CONFIRM = "confirm"
 NOTHING_LEFT = "."
 
 _SESSION = re.compile(r"[A-Za-z0-9_-]{22,64}")
@@ -72,8 +71,13 @@ def force_of(data: Mapping[str, Any], vocabulary: Vocabulary) -> str | None:
     return _accepted("force", [data["force"]], vocabulary)[0]
 
 
-def message_of(data: Mapping[str, Any], vocabulary: Vocabulary) -> str:
+def message_of(data: Mapping[str, Any], vocabulary: Vocabulary, answers: Container[str]) -> str:
     """Give the text Rasa is handed: cleaned words, or `/choose{…}` for a choice.
+
+    Args:
+        data: the body of the request.
+        vocabulary: the facts that may be chosen, with their values.
+        answers: the ids of the answers that may be chosen.
 
     Raises:
         RefusalError: unless there is exactly one of `text` and `choose`, of the right shape, within the vocabulary.
@@ -82,7 +86,7 @@ def message_of(data: Mapping[str, Any], vocabulary: Vocabulary) -> str:
         raise RefusalError("wrong_shape")
     if "text" in data:
         return _typed(data["text"])
-    return _chosen(data["choose"], vocabulary)
+    return _chosen(data["choose"], vocabulary, answers)
 
 
 def clean(text: str) -> str:
@@ -110,17 +114,23 @@ def _typed(text: Any) -> str:
     return clean(text)
 
 
-def _chosen(choice: Any, vocabulary: Vocabulary) -> str:
+def _chosen(choice: Any, vocabulary: Vocabulary, answers: Container[str]) -> str:
     if not isinstance(choice, dict) or set(choice) != {"fact", "values"}:
         raise RefusalError("wrong_shape")
     fact, values = choice["fact"], choice["values"]
     if not isinstance(fact, str) or not isinstance(values, list) or not all(isinstance(v, str) for v in values):
         raise RefusalError("wrong_shape")
-    accepted = _accepted(fact, values, vocabulary)
+    accepted = _accepted(fact, values, vocabulary, answers)
     return "/choose" + json.dumps({fact: accepted[0] if len(accepted) == 1 else list(accepted)})
 
 
-def _accepted(fact: str, values: Sequence[str], vocabulary: Vocabulary) -> tuple[str, ...]:
+def _accepted(
+    fact: str, values: Sequence[str], vocabulary: Vocabulary, answers: Container[str] = ()
+) -> tuple[str, ...]:
+    if fact == ANSWER:
+        if len(values) != 1 or values[0] not in answers:
+            raise RefusalError("not_in_vocabulary")
+        return tuple(values)
     if fact == UNDERSTOOD:
         if len(values) != 1 or not (values[0] == CONFIRM or values[0] in vocabulary):
             raise RefusalError("not_in_vocabulary")

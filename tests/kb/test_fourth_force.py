@@ -12,11 +12,11 @@ from typing import Any
 import pytest
 
 from signpost import messages, plain
-from signpost.dialogue import State
 from signpost.facts import Facts
 from signpost.kb import load_knowledge_base
 from signpost.model import KnowledgeBase, Rulebook
 from signpost.questions import next_question
+from signpost.state import State
 from signpost.triage import assess
 
 TODAY = date(2026, 11, 21)

@@ -17,7 +17,7 @@ from signpost.errors import KnowledgeBaseError, Problem
 from signpost.kb import load_knowledge_base
 
 INVALID = Path(__file__).with_name("invalid")
-UNREAD = ("a file that nothing reads", "contacts.yml or a .yml file in one of the folders concepts, duties")
+UNREAD = ("a file that nothing reads", "contacts.yml or a .yml file in one of the folders answers, concepts")
 A_CONDITION = "a condition: always, {all: [..]}"
 NO_CONCEPT = "no concept: only facts here"
 IN_QUOTES = "text, in quotes if it looks like a number or a date"
@@ -36,10 +36,18 @@ class Expected(NamedTuple):
 HELP_LINE = "national/routes/help_line.yml"
 REPORT_IT = "national/routes/report_it.yml"
 WRONGDOING = "national/concepts/wrongdoing.yml"
+WHO_HEARS = "answers/who_hears.yml"
 MISTAKES = {
     "address_without_https": Expected(
         "forces/south/policies/S1.yml", "address", "'example.org/s1'", "begins with https://"
     ),
+    "answer_asked_in_few_ways": Expected(WHO_HEARS, "asks", "['who hears of it'", "entries: 8 or more"),
+    "answer_for_an_unknown_force": Expected(WHO_HEARS, "cases.2.forces", "'sowth'", "one of: north, south"),
+    "answer_from_another_force": Expected(
+        WHO_HEARS, "cases.2.citations.0.policy", "'N1'", "one of: S1, law:example-act"
+    ),
+    "answer_related_to_nothing": Expected(WHO_HEARS, "related", "'where_to_run'", "one of: where_to_go, who_hears"),
+    "answer_with_an_unknown_contact": Expected(WHO_HEARS, "cases.2.contacts.0", "'desk'", "one of: line, text_line"),
     "concept_that_rests_on_a_concept": Expected(WRONGDOING, "elements.0.when.concept", "'harassment'", NO_CONCEPT),
     "condition_with_two_words": Expected(HELP_LINE, "cases.1.when", "'none_of': ['yes']", A_CONDITION),
     "contact_of_another_layer": Expected(REPORT_IT, "contacts.0", "'desk'", "one of: line, text_line"),

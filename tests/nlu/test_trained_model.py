@@ -8,16 +8,25 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 from ruamel.yaml import YAML
 
+from scripts.answers_measures import counts, judged
+from signpost.kb import load_knowledge_base
+from signpost.plugins.answering_batch import Answering
 from signpost.plugins.batch_reader import BatchReader
 
 ROOT = Path(__file__).parents[2]
 MODEL = ROOT / "models" / "signpost.tar.gz"
+
+
+@pytest.fixture(scope="module")
+def answering() -> Answering:
+    return Answering(MODEL, date(2026, 11, 22))
 
 
 @pytest.fixture(scope="module")
@@ -125,6 +134,73 @@ def test_a_message_means_the_same_alone_and_among_others(reader: BatchReader) ->
         assert facts_of(alone) == facts_of(parsed)
         assert signs_of(alone) == signs_of(parsed)
         assert alone["intent"]["name"] == parsed["intent"]["name"]
+
+
+@pytest.mark.parametrize("name", ["questions", "questions_last"])
+def test_questions(answering: Answering, name: str) -> None:
+    """Most questions get the right answer, few a wrong one; most that no policy answers get none."""
+    topics = load_knowledge_base().topics()
+    given = measured(name)
+    found = [judged(question, said, topics) for question, said in zip(given, answering.of(given), strict=True)]
+    held, others = counts([one for one in found if one.held]), counts([one for one in found if not one.held])
+
+    assert held["right"] / sum(held.values()) >= 0.86
+    assert held["wrong"] / sum(held.values()) <= 0.08
+    assert others["wrong"] / sum(others.values()) <= 0.12
+
+
+def test_no_answer_is_of_another_force(answering: Answering) -> None:
+    """Whatever is asked, what comes back cites only what the person's force may see, and none of another's names."""
+    kb = load_knowledge_base()
+    own = {"essex": ("Support Zone", "Fairplay"), "kent": ("01622", "P01", "FIMU"), "dyfed_powys": ("DPP-SH",)}
+    texts = [question["text"] for question in measured("questions")]
+    wrong = []
+    for force in kb.forces:
+        for text, said in zip(texts, answering.of([{"text": text, "force": force} for text in texts]), strict=True):
+            cited = {citation["policy"] for citation in said["citations"]}
+            names = [name for other, names in own.items() if other != force for name in names if name in said["text"]]
+            if cited - set(kb.rulebooks[force].policies) or names:
+                wrong.append(f"{force}: {text}: {said['answer']}: {names}")
+
+    assert wrong == []
+
+
+def test_answers_as_the_contract_writes_them() -> None:
+    """One line of JSON for each question, in order; a bad line is named and the others are answered all the same."""
+    lines = [
+        {
+            "id": "a",
+            "text": "can my partner use the employee assistance programme",
+            "force": "kent",
+            "role": "special_constable",
+        },
+        {"id": 2, "text": "what colour are the chairs in the canteen"},
+        {"id": "c", "text": "what does L1760 3.11.3 say", "force": "essex"},
+        {"id": "d", "text": "is it confidential", "force": "atlantis"},
+        {"id": "e"},
+    ]
+    command = [
+        str(Path(sys.executable).with_name("signpost")),
+        "answer",
+        "--model",
+        str(MODEL),
+        "--today",
+        "2026-11-22",
+    ]
+    given = "\n".join(json.dumps(line) for line in lines)
+    done = subprocess.run(command, input=given, capture_output=True, text=True, check=False, cwd=ROOT)
+    said = [json.loads(line) for line in done.stdout.splitlines()]
+
+    assert done.returncode == 1
+    assert [line["id"] for line in said] == ["a", 2, "c", "d", "e"]
+    assert said[0]["answered"] is True
+    assert said[0]["answer"] == "eap_family"
+    assert {"policy": "L1640", "paragraph": "3.1.4"} in said[0]["citations"]
+    assert "Past its review date" in said[0]["text"]
+    assert (said[1]["answered"], said[1]["citations"]) == (False, [])
+    assert said[2]["citations"] == [{"policy": "L1760", "paragraph": "3.11.3"}]
+    assert "atlantis" in said[3]["error"]
+    assert "text" in said[4]["error"]
 
 
 def test_the_command_answers_each_line_in_order() -> None:

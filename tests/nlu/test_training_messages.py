@@ -27,7 +27,7 @@ def examples(path: Path) -> Iterator[tuple[str, dict[str, Any]]]:
         if isinstance(given, str):
             yield from ((line.strip().removeprefix("- "), {}) for line in given.splitlines() if line.strip())
         else:
-            yield from ((example["text"], example["metadata"]) for example in given)
+            yield from ((example["text"], example.get("metadata", {})) for example in given)
 
 
 @pytest.fixture(scope="module")
@@ -79,15 +79,28 @@ def test_no_message_stands_twice(messages: list[tuple[str, dict[str, Any]]]) -> 
 
 
 def test_nothing_that_is_measured_on_is_trained_on(messages: list[tuple[str, dict[str, Any]]]) -> None:
-    trained = {_plain(text) for text, _ in messages}
+    asks = (text for ways in load_knowledge_base().ways_of_asking().values() for text in ways)
+    trained = {_plain(text) for text in (*(text for text, _ in messages), *asks)}
     measured = [
         entry["text"]
-        for name in ("accounts", "crisis", "intents")
+        for name in ("accounts", "crisis", "intents", "questions", "questions_last")
         for entry in YAML(typ="safe").load(Path(__file__).with_name(f"{name}.yml"))["messages"]
     ]
 
     assert len(measured) >= 300
     assert [text for text in measured if _plain(text) in trained and len(text.split()) > 3] == []
+
+
+def test_questions_that_are_not_held_are_asked_of_no_answer(messages: list[tuple[str, dict[str, Any]]]) -> None:
+    """The retrieval is never told of one text that it has an answer and that it has none."""
+    kb = load_knowledge_base()
+    limits = {name for name, topic in kb.topics().items() if topic == "limits"}
+    asks = {_plain(text) for name, ways in kb.ways_of_asking().items() if name not in limits for text in ways}
+    given = YAML(typ="safe").load(ROOT / "data" / "nlu" / "not_held.yml")["nlu"]
+    refused = [example["text"] for block in given for example in block["examples"]]
+
+    assert len(refused) > 2000
+    assert [text for text in refused if _plain(text) in asks] == []
 
 
 def _plain(text: str) -> str:

@@ -6,6 +6,7 @@ A file maps the name of each conversation, a sentence, to its turns. A turn does
 - `understood: {fact: value}`: these at least are in the `understood` message;
 - `asks: fact`: the last question, and no other; `kinds: [question]`: messages of these kinds appear;
 - `crisis: [self_harm]`: the first message is a card for these signs, and no others;
+- `answer: [eap]`: the answers given; `near:` those offered to choose from; `cites: "L1640 3.1.4"`: what they rest on;
 - `finding:`, `route:`, `duty:`, `notice:`: ids that the outcome holds; a finding that does not fit is none;
 - each of these with `not_` before it: it is not there; a fact is named `who`, one value of it `conduct.sexual`;
 - `says: "words"`, `forbids: "words"`: what the messages say, or must not say, in any case of letters.
@@ -24,7 +25,7 @@ from signpost.client import Conversation, Messages
 
 FOLDER = Path(__file__).parents[1] / "conversations" / "spoken"
 OUTCOME = {"finding": "findings", "route": "routes", "duty": "duties", "notice": "notices"}
-EXACT = ("asks", "crisis")
+EXACT = ("asks", "crisis", "answer")
 ACTIONS = ("say", "times", "choose")
 
 Turn = Mapping[str, Any]
@@ -50,11 +51,15 @@ def shown(messages: Messages) -> dict[str, set[str]]:
     facts = last.get("understood", {}).get("facts", {})
     outcome = last.get("outcome", {})
     first = messages[0] if messages else {"kind": ""}
+    answers = [message for message in messages if message["kind"] == "answer"]
     return {
         "kinds": set(last),
         "understood": {*facts, *listed(facts)},
         "asks": {last["question"]["fact"]} if "question" in last else set(),
         "crisis": set(first["safety"]) if first["kind"] == "crisis" else set(),
+        "answer": {message["answer"] for message in answers if message["answer"]},
+        "near": {option["value"] for message in answers if not message["answer"] for option in message["options"]},
+        "cites": {f"{cited['policy']} {cited['paragraph']}" for message in answers for cited in message["citations"]},
         **{name: ids(outcome.get(field, ()), name) for name, field in OUTCOME.items()},
     }
 

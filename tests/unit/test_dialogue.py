@@ -6,10 +6,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from signpost.dialogue import CONFIRM, SPOKEN, Heard, State, respond, step
+from signpost.dialogue import SPOKEN, respond, step
 from signpost.facts import DECLINED, UNSURE, Facts, Values
 from signpost.kb import load_knowledge_base
 from signpost.model import KnowledgeBase
+from signpost.state import CONFIRM, Heard, State
 
 KB = load_knowledge_base()
 

@@ -114,3 +114,20 @@ def test_everything_in_the_real_knowledge_base_has_a_page(real_kb: KnowledgeBase
         names += [f"{name}:{key}" for name, policy in book.policies.items() for key in policy.paragraphs]
         for name in names:
             assert len(explain.page(name, real_kb).splitlines()) > 1
+
+
+def test_an_answer_shows_its_cases_as_each_force_has_them(tiny_kb: KnowledgeBase) -> None:
+    """Who it is for, what it hangs on, and where it is written."""
+    page = explain.page("who_hears", tiny_kb)
+
+    assert "Who hears of it? (who_hears), for North Police" in page
+    assert "  - Where role is staff: Your manager hears of it. [N1 1]" in page
+    assert "Who hears of it? (who_hears), for no force named\n  Nothing is held on it." in page
+
+
+def test_a_name_of_several_kinds_shows_them_all(real_kb: KnowledgeBase) -> None:
+    """A grievance is a route, and a question that people ask."""
+    page = explain.page("grievance", real_kb)
+
+    assert "How do I make a grievance" in page
+    assert "Who will know" in page

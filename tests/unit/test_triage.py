@@ -11,7 +11,8 @@ import pytest
 from signpost import plain
 from signpost.facts import Facts
 from signpost.kb import load_knowledge_base
-from signpost.model import KnowledgeBase, Outcome
+from signpost.model import KnowledgeBase
+from signpost.outcome import Outcome
 from signpost.triage import assess
 from signpost.weighing import STATUSES
 

@@ -46,7 +46,7 @@ def test_the_status_of_a_definition(signs: tuple[str, str], needed: bool, tiny_k
     elements = tuple(Element(str(i), when, needed and i == 0, {"unsure": "Open."}, ()) for i, when in enumerate(whens))
     concept = Concept("example", "Example", 1, "An example.", (), elements)
     rulebook = tiny_kb.rulebooks[None]
-    book = type(rulebook)(None, {}, {}, (concept,), (), (), ())
+    book = type(rulebook)(None, {}, {}, (concept,), (), (), (), {})
 
     found = weigh(facts, book).findings[0].status
 
@@ -92,7 +92,7 @@ def test_reasons_say_how_each_element_stands(tiny_kb: KnowledgeBase) -> None:
 def test_an_element_without_words_for_its_sign_uses_those_for_open(tiny_kb: KnowledgeBase) -> None:
     """Words for yes and no may be left out; then the open words stand, and the sign is still told."""
     element = Element("only", FactIs("first", frozenset({"yes"})), False, {"unsure": "Open."}, ())
-    book = type(tiny_kb.rulebooks[None])(None, {}, {}, (Concept("c", "C", 1, "C.", (), (element,)),), (), (), ())
+    book = type(tiny_kb.rulebooks[None])(None, {}, {}, (Concept("c", "C", 1, "C.", (), (element,)),), (), (), (), {})
 
     reason = weigh(Facts({"first": ("yes",)}), book).findings[0].reasons[0]
 
