@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -10,7 +11,7 @@ from signpost import outcome_text, plain
 from signpost.conditions import YES
 from signpost.facts import Facts
 from signpost.messages import Message
-from signpost.model import Answer, AnswerCase, Citations, KnowledgeBase, Policy, Rulebook
+from signpost.model import Answer, AnswerCase, Citations, Force, KnowledgeBase, Policy, Rulebook
 from signpost.outcome import Finding
 from signpost.state import ANSWER
 from signpost.weighing import DOES_NOT_FIT, STATUSES, weigh
@@ -63,6 +64,23 @@ def written(case: AnswerCase, rulebook: Rulebook, kb: KnowledgeBase, today: date
     """Write a case out: the answer, the next step, what is not known, and that a policy is past its review."""
     late = _late(_policies(case.citations, rulebook), kb, today)
     return " ".join(part.strip() for part in (case.says, case.next, case.not_known, *late) if part)
+
+
+def shared(name: str, facts: Facts, kb: KnowledgeBase, today: date) -> Iterator[Message]:
+    """Answer, without knowing the force, as several forces have it alike; what is one force's alone is left out."""
+    together: dict[AnswerCase, list[Force]] = {}
+    for force in kb.forces.values():
+        told = facts.adding({"force": (force.id,)})
+        answer = kb.rulebook(told).answers.get(name)
+        if answer and (case := case_of(answer, told)):
+            together.setdefault(case, []).append(force)
+    for forces in together.values():
+        told = facts.adding({"force": (forces[0].id,)})
+        alone = case_of(kb.rulebook(facts).answers[name], facts) == case_of(kb.rulebook(told).answers[name], told)
+        if len(forces) > 1 and not alone:
+            message = given(name, told, kb, today)
+            said = message.text or message.fills["answer"]
+            yield replace(message, text=f"{' and '.join(force.name for force in forces)}: {said}")
 
 
 def text_of(name: str, facts: Facts, kb: KnowledgeBase, today: date) -> str:

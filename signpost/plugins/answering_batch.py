@@ -64,13 +64,21 @@ class Answering:
         if not heard.answers:
             near = answers.near(heard.near, known, self._kb) if heard.near else answers.not_held(self._kb)
             return _plain([near], heard, False)
-        given = [self._given(name, known) for name in heard.answers]
-        return {**_plain(given, heard, all(m.payload.get("settled") for m in given)), "answer": heard.answers[0]}
+        parts = [self._given(name, known) for name in heard.answers]
+        settled = all(any(message.payload.get("settled") for message in part) for part in parts)
+        given = [message for part in parts for message in part]
+        return {**_plain(given, heard, settled), "answer": heard.answers[0]}
 
-    def _given(self, name: str, known: Facts) -> Message:
-        if not known.known("force") and answers.case_of(self._kb.rulebook(known).answers[name], known) is None:
-            return answers.needs_force(self._kb)
-        return answers.given(name, known, self._kb, self._today)
+    def _given(self, name: str, known: Facts) -> list[Message]:
+        if known.known("force") or name not in self._kb.rulebook(known).answers:
+            return [answers.given(name, known, self._kb, self._today)]
+        national = answers.case_of(self._kb.rulebook(known).answers[name], known)
+        said = [answers.given(name, known, self._kb, self._today)] if national else []
+        together = list(answers.shared(name, known, self._kb, self._today))
+        if national and not national.settled and any(message.payload["settled"] for message in together):
+            # What several forces settle says more than that the law does not.
+            said = []
+        return [*said, *together] or [answers.needs_force(self._kb)]
 
 
 def _plain(messages: Sequence[Message], heard: Heard, answered: bool) -> dict[str, Any]:

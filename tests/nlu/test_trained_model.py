@@ -165,6 +165,22 @@ def test_no_answer_is_of_another_force(answering: Answering) -> None:
     assert wrong == []
 
 
+def test_without_a_force_only_what_several_share_is_given(answering: Answering) -> None:
+    """It stands under their names; a line or document of one force alone is not shown."""
+    [told, line] = answering.of(
+        [
+            {"text": "who makes sure HR policy is applied in a team?"},
+            {"text": "what is the confidential reporting number"},
+        ]
+    )
+
+    assert told["answered"] is True
+    assert "Essex Police and Kent Police: " in told["text"]
+    assert {"policy": "L1", "paragraph": "3.3"} in told["citations"]
+    assert "01622" not in line["text"]
+    assert {"P01", "DPP-SH"}.isdisjoint(citation["policy"] for citation in line["citations"])
+
+
 def test_answers_as_the_contract_writes_them() -> None:
     """One line of JSON for each question, in order; a bad line is named and the others are answered all the same."""
     lines = [
