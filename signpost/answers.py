@@ -80,7 +80,8 @@ def shared(name: str, facts: Facts, kb: KnowledgeBase, today: date) -> Iterator[
         if len(forces) > 1 and not alone:
             message = given(name, told, kb, today)
             said = message.text or message.fills["answer"]
-            yield replace(message, text=f"{' and '.join(force.name for force in forces)}: {said}")
+            names = ", ".join(force.name for force in forces)
+            yield replace(message, text=kb.phrases["shared"].format(forces=names, text=said))
 
 
 def text_of(name: str, facts: Facts, kb: KnowledgeBase, today: date) -> str:

@@ -175,7 +175,7 @@ def test_without_a_force_only_what_several_share_is_given(answering: Answering) 
     )
 
     assert told["answered"] is True
-    assert "Essex Police and Kent Police: " in told["text"]
+    assert "Essex Police, Kent Police: " in told["text"]
     assert {"policy": "L1", "paragraph": "3.3"} in told["citations"]
     assert "01622" not in line["text"]
     assert {"P01", "DPP-SH"}.isdisjoint(citation["policy"] for citation in line["citations"])
