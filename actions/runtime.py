@@ -11,21 +11,20 @@ from rasa_sdk import Tracker
 from rasa_sdk.events import EventType, SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
+from signpost.asking import is_question
 from signpost.dialogue import step
 from signpost.hearing import heard_in
 from signpost.kb import PROJECT, load_knowledge_base
-from signpost.lookup import is_question, names_paragraph
+from signpost.lookup import names_paragraph
 from signpost.messages import Message
 from signpost.model import KnowledgeBase
 from signpost.replies import ReplyReader
-from signpost.retrieval import asked
+from signpost.retrieval import RANKING, asked
 from signpost.state import ANSWER, UNDERSTOOD, Heard, State
 from signpost.understanding import FactReader
 from signpost.word_lists import force_names, read_folder
 
 MARKS = ("finished", "shown", "ended")
-# Under this name `signpost.plugins.answer_retriever` hands on which answers a message may want.
-RANKING = "answers"
 
 
 def knowledge_base() -> KnowledgeBase:

@@ -11,6 +11,7 @@ from typing import Any
 from ruamel.yaml import YAML
 
 from scripts.answers_measures import NEAR, REFUSED, RIGHT, VERDICTS, WRONG, Judged, counts, judged
+from scripts.tables import table
 from signpost.answers import written
 from signpost.kb import PROJECT, load_knowledge_base
 from signpost.plugins.answering_batch import Answering
@@ -70,7 +71,7 @@ def _set(name: str, found: Sequence[Judged]) -> Iterator[str]:
     for words, part in (("the policies answer it", held), ("they do not", others)):
         tally = counts(part)
         rows.append((words, str(len(part)), *(_share(tally[verdict], len(part)) for verdict in VERDICTS)))
-    yield from _table(("", "questions", *VERDICTS), rows)
+    yield from table(("", "questions", *VERDICTS), rows)
     right, refused = counts(held)[RIGHT] / len(held), counts(others)[RIGHT] / len(others)
     offered = counts(held)[NEAR] / len(held)
     yield from (
@@ -90,14 +91,14 @@ def _by_topic(found: Sequence[Judged]) -> Iterator[str]:
     for topic in topics:
         tally = counts([one for one in found if one.topic == topic])
         rows.append((topic, str(sum(tally.values())), *(str(tally[verdict]) for verdict in VERDICTS)))
-    yield from _table(("topic", "questions", *VERDICTS), rows)
+    yield from table(("topic", "questions", *VERDICTS), rows)
 
 
 def _worst(found: Sequence[Judged]) -> Iterator[str]:
     yield from ("", "## The worst", "", "Wrong answers first, then refusals.", "")
     bad = [one for verdict in (WRONG, REFUSED) for one in found if one.verdict == verdict]
     rows = [(one.text.replace("|", "/"), _ids(one.wanted), _ids(one.given)) for one in bad[:WORST]]
-    yield from _table(("question", "would be right", "given"), rows)
+    yield from table(("question", "would be right", "given"), rows)
     if len(bad) > WORST:
         yield from ("", f"And {len(bad) - WORST} more.")
 
@@ -139,13 +140,6 @@ def _ids(names: Sequence[str]) -> str:
 
 def _share(part: int, whole: int) -> str:
     return f"{part} ({part / whole:.1%})" if whole else "0"
-
-
-def _table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
-    yield f"| {' | '.join(heads)} |"
-    yield f"|{'---|' * len(heads)}"
-    for row in rows:
-        yield f"| {' | '.join(row)} |"
 
 
 if __name__ == "__main__":

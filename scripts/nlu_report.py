@@ -14,6 +14,7 @@ from ruamel.yaml import YAML
 from scripts import nlu_measures as measures
 from scripts import nlu_ours, nlu_peer
 from scripts.nlu_measures import Case, Miss, Score, Sign
+from scripts.tables import table
 from signpost.kb import PROJECT
 from signpost.safety import KINDS
 
@@ -107,7 +108,7 @@ def _write(ours: nlu_ours.Ours, trained: nlu_peer.Trained | None, peers: Sequenc
 
 def _measured(ours: nlu_ours.Ours, trained: nlu_peer.Trained | None) -> Iterator[str]:
     yield from ("", "## What was measured", "")
-    yield from _table(
+    yield from table(
         ("messages", "where", "what for"),
         (
             (f"{ours.messages:,}", "`data/nlu/`", "training"),
@@ -128,7 +129,7 @@ def _facts(ours: nlu_ours.Ours) -> Iterator[str]:
     scores = {fact: measures.score(ours.accounts, {fact}) for fact in facts}
     rows = [_fact_row(f"`{fact}`", {fact}, ours, _verdict(scores[fact])) for fact in facts]
     heads = ("fact", "stated", "precision", "recall", "goal", "left out: stated", "precision", "recall")
-    yield from _table(heads, [*rows, _fact_row("all", facts, ours, _verdict(measures.score(ours.accounts, facts)))])
+    yield from table(heads, [*rows, _fact_row("all", facts, ours, _verdict(measures.score(ours.accounts, facts)))])
     asked = [fact for fact in facts if scores[fact].stated]
     for words, wanted in (("Met", True), ("Missed", False)):
         named = [f"`{fact}`" for fact in asked if (_verdict(scores[fact]) == "met") is wanted]
@@ -152,7 +153,7 @@ def _calibration(ours: nlu_ours.Ours) -> Iterator[str]:
     yield CALIBRATION_OPENING
     found = measures.bins(measures.pairs(ours.accounts, ours.learned))
     heads = ("probability", "how many", "mean probability", "right")
-    yield from _table(
+    yield from table(
         heads,
         ((f"{b.low:.0%} to {b.high:.0%}", f"{b.count:,}", _percent(b.probability), _percent(b.share)) for b in found),
     )
@@ -164,7 +165,7 @@ def _calibration(ours: nlu_ours.Ours) -> Iterator[str]:
     given = [(f"`{fact}`", [fact]) for fact in ours.learned]
     errors = [(name, measures.calibration_error(measures.pairs(ours.accounts, facts))) for name, facts in given]
     errors.append(("all", measures.calibration_error(measures.pairs(ours.accounts, ours.learned))))
-    yield from _table(("fact", "expected calibration error"), [(name, _percent(error)) for name, error in errors])
+    yield from table(("fact", "expected calibration error"), [(name, _percent(error)) for name, error in errors])
 
 
 def _intents(ours: nlu_ours.Ours) -> Iterator[str]:
@@ -178,7 +179,7 @@ def _intents(ours: nlu_ours.Ours) -> Iterator[str]:
     )
     yield from ("Confused most, among the messages of every act:", "")
     rows = measures.confused(ours.acts).most_common(CONFUSED)
-    yield from _table(("right", "taken for", "how often"), [(_code(a), _code(b), str(n)) for (a, b), n in rows])
+    yield from table(("right", "taken for", "how often"), [(_code(a), _code(b), str(n)) for (a, b), n in rows])
 
 
 def _crisis(ours: nlu_ours.Ours) -> Iterator[str]:
@@ -192,7 +193,7 @@ def _crisis(ours: nlu_ours.Ours) -> Iterator[str]:
     )
     both = (ours.signs, ours.signs_by_words)
     rows = [(name, *(_of(*count(signs)) for signs in both)) for name, count in counts]
-    yield from _table(("", "the model", "its word lists alone"), rows)
+    yield from table(("", "the model", "its word lists alone"), rows)
     yield from (
         "",
         "By kind. Here a sign counts as missed where its own kind was not shown, though another may have been.",
@@ -200,14 +201,14 @@ def _crisis(ours: nlu_ours.Ours) -> Iterator[str]:
     yield ""
     scores = [(f"`{kind}`", measures.kind_score(ours.signs, kind)) for kind in KINDS]
     heads = ("kind", "messages", "missed", "shown wrongly")
-    yield from _table(heads, [(name, str(s.stated), str(s.missed), str(s.wrong)) for name, s in scores])
+    yield from table(heads, [(name, str(s.stated), str(s.missed), str(s.wrong)) for name, s in scores])
 
 
 def _worst(cases: Sequence[Case]) -> Iterator[str]:
     yield from ("", "## Worst misses", "", "Facts that were understood and are wrong, the most probable first:", "")
-    yield from _table(("fact", "probability", "message"), map(_miss_row, measures.most_wrong(cases, SHOWN)))
+    yield from table(("fact", "probability", "message"), map(_miss_row, measures.most_wrong(cases, SHOWN)))
     yield from ("", "Facts that were stated and not understood, the least probable first:", "")
-    yield from _table(("fact", "probability", "message"), map(_miss_row, measures.most_missed(cases, SHOWN)))
+    yield from table(("fact", "probability", "message"), map(_miss_row, measures.most_missed(cases, SHOWN)))
 
 
 def _miss_row(miss: Miss) -> tuple[str, ...]:
@@ -220,7 +221,7 @@ def _cost(cost: nlu_peer.Cost) -> Iterator[str]:
     yield from ("", "## Cost", "")
     yield f"On {os.cpu_count()} processors, in a process that does nothing else."
     yield ""
-    yield from _table(
+    yield from table(
         ("what", "figure"),
         (
             (f"one message of {nlu_ours.WORDS} words, median of {nlu_ours.TIMES}", f"{cost.wall_ms:.0f} ms"),
@@ -243,12 +244,12 @@ def _beside(
     if len(peers) > 1:
         totals = (sum((one(ours, p) for p in peers), Score(0, 0, 0)) for one in (_own, _peer_score))
         rows.append(("all", *(share for total in totals for share in _shares(total))))
-    yield from _table(("fact", "precision", "recall", "F", "DIET: precision", "recall", "F"), rows)
+    yield from table(("fact", "precision", "recall", "F", "DIET: precision", "recall", "F"), rows)
     yield from ("", "What each costs. Time is that of one message, as above; one message needs all models of DIET.", "")
     costs = [("ours, all facts", ours.messages, trained, ours.cost)]
     costs += [(f"DIET, `{p.fact}`", p.examples, p.trained, p.cost) for p in peers]
     heads = ("model", "messages", "training", "memory, training", "one message", "memory, reading")
-    yield from _table(heads, [(name, f"{count:,}", *_cost_row(t, c)) for name, count, t, c in costs])
+    yield from table(heads, [(name, f"{count:,}", *_cost_row(t, c)) for name, count, t, c in costs])
 
 
 def _own(ours: nlu_ours.Ours, peer: nlu_peer.Peer) -> Score:
@@ -283,12 +284,6 @@ def _code(acts: str) -> str:
 
 def _percent(share: float | None) -> str:
     return "" if share is None else f"{100 * share:.1f}%"
-
-
-def _table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
-    yield f"| {' | '.join(heads)} |"
-    yield "|---" * len(heads) + "|"
-    yield from (f"| {' | '.join(row)} |" for row in rows)
 
 
 def _progress(words: str) -> None:

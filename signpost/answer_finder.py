@@ -19,13 +19,12 @@ import numpy.typing as npt
 from scipy import sparse
 from scipy.linalg import cho_factor, cho_solve
 
-from signpost.likeness import unit
+from signpost.likeness import gaussian, known_grams, unit
 
 Array = npt.NDArray[np.float32]
 _RIDGE = 0.5
 _WIDTH = 2.0
 _WORDS_COUNT = 0.5
-_SEEN_TWICE = 2
 # A question is turned away only by what clearly does so; else it is simply not answered.
 _CLEARLY = 0.2
 _WORD = re.compile(r"\w+")
@@ -80,7 +79,7 @@ class AnswerFinder:
         texts = [*asks.texts, *others.texts, *refused.texts]
         centre = asks.meanings.mean(axis=0)
         known = unit(np.vstack([asks.meanings, others.meanings, refused.meanings]) - centre)
-        grams, rarity = _grams_of(texts)
+        grams, rarity = known_grams([set(_runs(text)) for text in texts])
         words = _as_words(texts, grams, rarity)
         targets = np.zeros((len(texts), len(names) + 1), np.float32)
         targets[np.arange(len(asks.texts)), [places[name] for name in wants]] = 1
@@ -89,7 +88,7 @@ class AnswerFinder:
         targets -= means
         # Whether a question outside the policies is turned away by this refusal or by another is left open.
         targets[len(texts) - len(refused.texts) :, [places[name] for name in refusals]] = 0
-        kernel = _alike(known, known)
+        kernel = gaussian(known @ known.T, _WIDTH)
         kernel += _WORDS_COUNT * (words @ words.T).toarray()
         kernel[np.diag_indices_from(kernel)] += _RIDGE
         weights = cho_solve(cho_factor(kernel, overwrite_a=True), targets, overwrite_b=True).astype(np.float32)
@@ -98,7 +97,7 @@ class AnswerFinder:
 
     def scores(self, given: Texts) -> Array:
         """Give for each text (row) the score of each answer: about 1 for the one asked for, 0 and less for others."""
-        found: Array = _alike(unit(given.meanings - self.centre), self.known) @ self.weights + self.means
+        found: Array = gaussian(unit(given.meanings - self.centre) @ self.known.T, _WIDTH) @ self.weights + self.means
         found += _as_words(given.texts, self.grams, self.rarity) @ self.by_gram
         scores, nothing = found[:, :-1], found[:, -1]
         away = self.turns_away[scores.argmax(axis=1)] > 0
@@ -128,26 +127,9 @@ class AnswerFinder:
 _NUMBERS = ("centre", "known", "weights", "rarity", "by_gram", "means", "turns_away")
 
 
-def _alike(one: Array, other: Array) -> Array:
-    """Compare rows with rows: a Gaussian of their distance, 1 for the same direction."""
-    cosines: Array = one @ other.T
-    cosines -= 1
-    cosines *= _WIDTH
-    return np.exp(cosines, out=cosines)
-
-
 def _runs(text: str) -> list[str]:
     words = _WORD.findall(text.lower())
     return [*words, *(" ".join(pair) for pair in pairwise(words))]
-
-
-def _grams_of(texts: Sequence[str]) -> tuple[dict[str, int], Array]:
-    """Give the words and pairs of words that stand in several texts, and how much each counts."""
-    seen = Counter(gram for text in texts for gram in set(_runs(text)))
-    known = sorted(gram for gram, count in seen.items() if count >= _SEEN_TWICE)
-    counts = np.array([seen[gram] for gram in known], np.float32)
-    rarity: Array = np.log((1 + len(texts)) / (1 + counts)) + 1
-    return {gram: at for at, gram in enumerate(known)}, rarity
 
 
 def _as_words(texts: Sequence[str], grams: Mapping[str, int], rarity: Array) -> sparse.csr_matrix:

@@ -10,7 +10,7 @@ from typing import Any
 from signpost import outcome_text, plain
 from signpost.conditions import YES
 from signpost.facts import Facts
-from signpost.messages import Message
+from signpost.messages import Message, contact_lines
 from signpost.model import Answer, AnswerCase, Citations, Force, KnowledgeBase, Policy, Rulebook
 from signpost.outcome import Finding
 from signpost.state import ANSWER
@@ -51,7 +51,7 @@ def given(name: str, facts: Facts, kb: KnowledgeBase, today: date) -> Message:
         "options": offered(answer.related, facts, kb),
         "words": explained(says, kb),
     }
-    lines = "\n".join(outcome_text.contact(entry, kb.phrases) for entry in case.contacts)
+    lines = contact_lines(case.contacts, kb)
     findings = criteria(facts, rulebook) if answer.weighs else []
     if not findings:
         return Message(payload, text="\n".join(part for part in (says, lines) if part))
@@ -74,11 +74,10 @@ def shared(name: str, facts: Facts, kb: KnowledgeBase, today: date) -> Iterator[
         answer = kb.rulebook(told).answers.get(name)
         if answer and (case := case_of(answer, told)):
             together.setdefault(case, []).append(force)
-    for forces in together.values():
-        told = facts.adding({"force": (forces[0].id,)})
-        alone = case_of(kb.rulebook(facts).answers[name], facts) == case_of(kb.rulebook(told).answers[name], told)
-        if len(forces) > 1 and not alone:
-            message = given(name, told, kb, today)
+    national = case_of(kb.rulebook(facts).answers[name], facts)
+    for case, forces in together.items():
+        if len(forces) > 1 and case != national:
+            message = given(name, facts.adding({"force": (forces[0].id,)}), kb, today)
             said = message.text or message.fills["answer"]
             names = ", ".join(force.name for force in forces)
             yield replace(message, text=kb.phrases["shared"].format(forces=names, text=said))

@@ -37,10 +37,10 @@ def inquire(state: State, heard: Heard, kb: KnowledgeBase) -> Reply:
 def release(before: State, state: State, kb: KnowledgeBase) -> Reply:
     """Give the answers that waited for a fact which has been told since; whoever declines it waits no longer."""
     was, now = before.facts.adding(before.pending), state.facts.adding(state.pending)
-    told = [name for name in state.awaits if lacks(name, was, kb) in now]
-    ready = [name for name in told if now.known(lacks(name, was, kb) or "")]
+    lacked = {name: lacks(name, was, kb) for name in state.awaits}
+    ready = [name for name, fact in lacked.items() if fact and now.known(fact)]
     still = {name: lacks(name, now, kb) for name in ready}
-    waiting = [name for name in state.awaits if name not in told or still.get(name)]
+    waiting = [name for name, fact in lacked.items() if fact not in now or still.get(name)]
     state = replace(state, awaits=tuple(waiting), topic=ready[-1] if ready else state.topic)
     return _asking(state, still.values()), _said(ready, now, kb)
 

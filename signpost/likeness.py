@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, fields
 from typing import Any
 
@@ -67,10 +68,10 @@ class MessageSpace:
     def in_meaning(self, reading: Reading) -> Array:
         """Give how alike in meaning a message is to each message learned from."""
         whole = unit((reading.meaning.whole - self.whole_centre) @ self.directions)
-        alike = _gaussian(self.wholes @ whole, _WHOLE_WIDTH)
+        alike = gaussian(self.wholes @ whole, _WHOLE_WIDTH)
         sentences = unit((reading.meaning.sentences - self.sentence_centre) @ self.directions)
-        pairs = _gaussian(self.sentences @ sentences.T, _SENTENCE_WIDTH).sum(axis=1)
-        own = _gaussian(sentences @ sentences.T, _SENTENCE_WIDTH).sum()
+        pairs = gaussian(self.sentences @ sentences.T, _SENTENCE_WIDTH).sum(axis=1)
+        own = gaussian(sentences @ sentences.T, _SENTENCE_WIDTH).sum()
         alike += np.add.reduceat(pairs, self.starts) / (self.richness * np.sqrt(own))
         return alike
 
@@ -109,7 +110,7 @@ def learn(readings: Sequence[Reading]) -> Learned:
     grams = sparse.csr_matrix((weights, places, bounds), shape=(len(rows), len(space.known_grams)))
     stated = np.stack([space.stated_row(reading) for reading in readings])
     kernel = _between_sets(space)
-    kernel += _gaussian(space.wholes @ space.wholes.T, _WHOLE_WIDTH)
+    kernel += gaussian(space.wholes @ space.wholes.T, _WHOLE_WIDTH)
     kernel += stated @ stated.T
     kernel += (grams @ grams.T).toarray()
     return Learned(space, grams, stated, kernel)
@@ -121,10 +122,24 @@ def unit(vectors: Array) -> Array:
     return found
 
 
-def _space(readings: Sequence[Reading]) -> MessageSpace:
-    seen = Counter(gram for reading in readings for gram in reading.grams)
+def known_grams(grams: Sequence[AbstractSet[str]]) -> tuple[dict[str, int], Array]:
+    """Give each run of words that stands in several texts its place, and how much it counts (inverse frequency)."""
+    seen = Counter(gram for given in grams for gram in given)
     known = sorted(gram for gram, count in seen.items() if count >= _SEEN_TWICE)
     counts = np.array([seen[gram] for gram in known], np.float32)
+    rarity: Array = np.log((1 + len(grams)) / (1 + counts)) + 1
+    return {gram: at for at, gram in enumerate(known)}, rarity
+
+
+def gaussian(cosines: Array, width: float) -> Array:
+    """Turn cosines into likeness between 0 and 1, in place."""
+    cosines -= 1
+    cosines *= width
+    return np.exp(cosines, out=cosines)
+
+
+def _space(readings: Sequence[Reading]) -> MessageSpace:
+    grams, rarity = known_grams([reading.grams for reading in readings])
     stated = sorted({label for reading in readings for label in reading.stated})
     wholes = np.stack([reading.meaning.whole for reading in readings])
     sentences = np.concatenate([reading.meaning.sentences for reading in readings])
@@ -132,9 +147,9 @@ def _space(readings: Sequence[Reading]) -> MessageSpace:
     sentences = sentences - sentence_centre
     directions = np.linalg.eigh(sentences.T @ sentences)[1][:, -_DIRECTIONS:]
     return MessageSpace(
-        known_grams={gram: at for at, gram in enumerate(known)},
+        known_grams=grams,
         known_stated={label: at for at, label in enumerate(stated)},
-        rarity=np.log((1 + len(readings)) / (1 + counts)) + 1,
+        rarity=rarity,
         whole_centre=whole_centre,
         sentence_centre=sentence_centre,
         directions=directions,
@@ -152,17 +167,10 @@ def _between_sets(space: MessageSpace) -> Array:
     kernel = np.empty((count, count), np.float32)
     for first in range(0, count, _ROWS):
         last = min(first + _ROWS, count)
-        pairs = _gaussian(space.sentences[bounds[first] : bounds[last]] @ space.sentences.T, _SENTENCE_WIDTH)
+        pairs = gaussian(space.sentences[bounds[first] : bounds[last]] @ space.sentences.T, _SENTENCE_WIDTH)
         by_column = np.add.reduceat(pairs, space.starts, axis=1)
         kernel[first:last] = np.add.reduceat(by_column, space.starts[first:last] - bounds[first], axis=0)
     space.richness[:] = np.sqrt(np.diag(kernel))
     kernel /= space.richness[:, None]
     kernel /= space.richness[None, :]
     return kernel
-
-
-def _gaussian(cosines: Array, width: float) -> Array:
-    """Turn cosines into likeness between 0 and 1, in place."""
-    cosines -= 1
-    cosines *= width
-    return np.exp(cosines, out=cosines)

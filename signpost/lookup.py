@@ -9,20 +9,6 @@ from signpost.facts import Facts
 from signpost.messages import Message
 from signpost.model import Citation, KnowledgeBase, Policy, Rulebook
 
-# "Where I work" and "did it again" ask nothing; "where can I" and "did they" do.
-ASKING = re.compile(
-    r"\?\s*$|^\W*(?:what|whats|what's|which|who|how|is|are|does|do|can|define|explain|tell me|am i"
-    r"|(?:will|would|should|could) (?:i|he|she|they|it|we|you|this|that|the|my|hr|psd|any\w+|some\w+|no\w+)"
-    r"|(?:when|where|why) (?:can|could|do|does|did|will|would|should|is|are|was|am|has|have|cant|dont|wont)"
-    r"|did (?:i|he|she|they|we|you)|has (?:he|she|any\w+|some\w+)|was i)\b(?!['’])",
-    re.IGNORECASE,
-)
-
-
-def is_question(text: str) -> bool:
-    """Say whether a text reads like a question rather than an answer."""
-    return bool(ASKING.search(text.strip()))
-
 
 def names_paragraph(text: str, facts: Facts, kb: KnowledgeBase) -> bool:
     """Say whether a text names a paragraph of the person's rulebook: a policy and a number or topic of it."""

@@ -100,15 +100,16 @@ def crisis(signs: tuple[str, ...], facts: Facts, kb: KnowledgeBase) -> Message:
     gravest = min(signs, key=list(CRISIS_ROUTES).index)
     contacts = _contacts(CRISIS_ROUTES[gravest], facts, kb)
     payload = {"kind": "crisis", "safety": list(signs), "contacts": [plain.contact(entry) for entry in contacts]}
-    return Message(payload, response=f"utter_crisis_{gravest}", fills={"contacts": _lines(contacts, kb)})
+    return Message(payload, response=f"utter_crisis_{gravest}", fills={"contacts": contact_lines(contacts, kb)})
 
 
 def person(facts: Facts, kb: KnowledgeBase) -> Message:
     """Answer a wish to talk to a person: who can be reached now, outside the force."""
-    return spoken("utter_human", {"contacts": _lines(_contacts(CLOSE_BY, facts, kb), kb)})
+    return spoken("utter_human", {"contacts": contact_lines(_contacts(CLOSE_BY, facts, kb), kb)})
 
 
-def _lines(contacts: Iterable[Contact], kb: KnowledgeBase) -> str:
+def contact_lines(contacts: Iterable[Contact], kb: KnowledgeBase) -> str:
+    """Write contacts one under the other."""
     return "\n".join(outcome_text.contact(entry, kb.phrases) for entry in contacts)
 
 

@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 
 from spacy.tokens import Doc
 
+from signpost.asking import is_question
 from signpost.language import Match, PhraseBook, longest, word_set
-from signpost.lookup import is_question
 from signpost.understanding import MANY, FactReader
 
 UNSURE, DECLINED = "unsure", "declined"

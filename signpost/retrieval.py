@@ -10,10 +10,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from signpost.lookup import is_question
+from signpost.asking import is_question
 from signpost.model import Rulebook
 from signpost.state import Heard, State
 
+# Under this name the scores travel through Rasa with a message.
+RANKING = "answers"
 # Acts of which it is known that something is asked.
 ASKING = frozenset({"ask_policy", "ask_duties", "ask_wellbeing", "what_is", "privacy", "bot", "help"})
 # Acts that have a reply of their own ("can I speak to a person"): only what scores so high is put before it.
@@ -35,13 +37,6 @@ _SHORT_FOLLOW_UP = 7
 _RELATED = 0.2
 _OF_SELF = re.compile(r"\b(?:i['’]?m|i am|we['’]?re|we are|as an?|speaking as|my role|i work)\b", re.IGNORECASE)
 _OF_WHOM = ("role", "rank_band", "position")
-# Clauses: "is it confidential and who will know" asks two things.
-_CLAUSE = re.compile(
-    r"[.!?]+\s+|\n+|(?:[,;:-]\s*|[,;]?\s+(?:and|also|or|but|then|plus)\s+)(?=(?:also |then )?"
-    r"(?:who|what|whats|when|where|why|how|which|can|could|do|does|did|will|would|should|is|are|am|has|have)\b)",
-    re.IGNORECASE,
-)
-
 
 # For the whole message, then for each of its questions: answers with their scores, best first. About 1 is the score of
 # the one that is asked for, 0 and less that of the others.
@@ -50,12 +45,6 @@ Ranking = Sequence[Sequence[tuple[str, float]]]
 # of ten questions are answered rightly, and nineteen of twenty that the policies do not settle get no answer.
 SURE = -0.1
 NEAR = -0.25
-
-
-def questions_in(text: str) -> list[str]:
-    """Give the clauses of a text that read like questions, where it has more than one clause."""
-    clauses = [clause.strip() for clause in _CLAUSE.split(text) if clause.strip()]
-    return [clause for clause in clauses if is_question(clause)] if len(clauses) > 1 else []
 
 
 def asked(heard: Heard, text: str, ranking: Ranking, state: State, rulebook: Rulebook) -> Heard:
@@ -70,15 +59,16 @@ def asked(heard: Heard, text: str, ranking: Ranking, state: State, rulebook: Rul
     """
     listening = state.facts.state("purpose") == ("policy_question",)
     whole = is_question(text) or heard.act in ASKING or listening
-    follows = state.topic is not None and bool(_FOLLOWS.match(text))
+    topic = state.topic if state.topic in rulebook.answers else None
+    follows = topic is not None and bool(_FOLLOWS.match(text))
     if not whole and not follows and len(ranking) < _AT_ONCE:
         return heard
     heard = _about_others(heard, text)
-    if follows and heard.about and len(text.split()) <= _SHORT_FOLLOW_UP and state.topic in rulebook.answers:
-        return replace(heard, answers=(state.topic,) if state.topic else ())
+    if follows and topic and heard.about and len(text.split()) <= _SHORT_FOLLOW_UP:
+        return replace(heard, answers=(topic,))
     parts = [_held(part, rulebook) for part in ranking]
-    if follows and state.topic:
-        parts = [_going_on(part, state.topic, rulebook) for part in parts]
+    if follows and topic:
+        parts = [_going_on(part, topic, rulebook) for part in parts]
     by_act = next((name for name, answer in rulebook.answers.items() if answer.act == heard.act), None)
     # "Can I speak to a person" is an act; a longer text asks something beside it.
     own_reply = len(text.split()) <= _SHORT and (by_act is not None or heard.act in _OWN_REPLY)
@@ -104,8 +94,7 @@ def _settled(parts: Sequence[Sequence[tuple[str, float]]], sure: float) -> tuple
 
 def _going_on(part: Sequence[tuple[str, float]], topic: str, rulebook: Rulebook) -> list[tuple[str, float]]:
     """Weigh answers by what the question goes on from: what is related more, the same again less."""
-    related = rulebook.answers[topic].related if topic in rulebook.answers else ()
-    weight = {topic: -_RELATED, **dict.fromkeys(related, _RELATED)}
+    weight = {topic: -_RELATED, **dict.fromkeys(rulebook.answers[topic].related, _RELATED)}
     return sorted(((name, score + weight.get(name, 0.0)) for name, score in part), key=lambda pair: -pair[1])
 
 

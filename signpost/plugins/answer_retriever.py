@@ -15,13 +15,14 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from signpost.answer_finder import AnswerFinder, Texts
+from signpost.asking import questions_in
 from signpost.kb import load_knowledge_base
 from signpost.model import KnowledgeBase
 from signpost.plugins import question_encoder
-from signpost.plugins.parts import RANKING, READING, not_held, typed_text
+from signpost.plugins.parts import READING, not_held, typed_text
 from signpost.plugins.question_encoder import QuestionEncoder
 from signpost.plugins.sentence_featurizer import sentence_model
-from signpost.retrieval import ASKING, questions_in
+from signpost.retrieval import ASKING, RANKING
 
 _ENCODER, _FINDER = "encoder.npz", "answers.npz"
 _BEST = 8

@@ -14,7 +14,7 @@ from signpost.hearing import heard_in
 from signpost.kb import load_knowledge_base
 from signpost.messages import Message
 from signpost.plugins.understanding_batch import reader_of
-from signpost.retrieval import asked
+from signpost.retrieval import RANKING, asked
 from signpost.state import Heard, State
 
 _OF_WHOM = ("force", "role", "rank_band", "position")
@@ -58,8 +58,8 @@ class Answering:
         by_number = lookup.answer(record["text"], known, self._kb)
         if by_number:
             return _plain([by_number], heard, True)
-        if "answers" in parsed:
-            heard = asked(heard, record["text"], parsed["answers"], state, self._kb.rulebook(known))
+        if RANKING in parsed:
+            heard = asked(heard, record["text"], parsed[RANKING], state, self._kb.rulebook(known))
         known = heard.facts.only(*_OF_WHOM).adding(heard.about).adding(known)
         if not heard.answers:
             near = answers.near(heard.near, known, self._kb) if heard.near else answers.not_held(self._kb)

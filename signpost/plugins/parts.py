@@ -21,7 +21,6 @@ from signpost.reading import Mention
 MEANING = "meaning"
 READING = "reading"
 MENTIONS = "mentions"
-RANKING = "answers"
 # What a button sends. Everything else that starts with a slash is something typed, and is read.
 _PAYLOAD = re.compile(r"/\w+(\{.*)?", re.DOTALL)
 

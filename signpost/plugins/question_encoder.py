@@ -7,7 +7,7 @@ each lies near the mean of its own answer (a softmax over cosines, F. Wang and o
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +17,7 @@ import tensorflow as tf
 from transformers.models.bert.modeling_tf_bert import TFBertLayer
 
 from signpost.likeness import unit
-from signpost.plugins.sentence_model import SentenceModel
+from signpost.plugins.sentence_model import SentenceModel, by_length, padded
 
 Array = npt.NDArray[np.float32]
 _READ_AS_IT_IS = 3
@@ -88,7 +88,7 @@ class QuestionEncoder:
             batches = [order[at : at + _LEARNED_AT_ONCE] for at in range(0, len(order), _LEARNED_AT_ONCE)]
             chance.shuffle(batches)
             for batch in batches:
-                step(*_padded([states[at] for at in batch]), tf.constant(wanted[batch]))
+                step(*padded([states[at] for at in batch]), tf.constant(wanted[batch]))
 
     def _step(self, centres: Any) -> Any:
         optimizer = tf.keras.optimizers.Adam(_RATE)
@@ -106,19 +106,18 @@ class QuestionEncoder:
 
     def _states(self, texts: Sequence[str]) -> list[Array]:
         """Read texts up to the middle of the model: for each, a row for each piece of a word."""
-        ids = [pieces[:_PIECES] for pieces in self._model.pieces(texts)]
+        ids = [np.array(pieces[:_PIECES], np.int32) for pieces in self._model.pieces(texts)]
         found: list[Array] = [np.zeros((0, 0), np.float32)] * len(texts)
-        for batch in _by_length(ids):
-            rows, mask = _padded([np.array(ids[at], np.float32)[:, None] for at in batch])
-            states = self._low(tf.cast(rows[:, :, 0], tf.int32), mask).numpy()
+        for batch in by_length(ids, _READ_AT_ONCE):
+            states = self._low(*padded([ids[at] for at in batch])).numpy()
             for at, row in zip(batch, states, strict=True):
                 found[at] = row[: len(ids[at])]
         return found
 
     def _pooled_states(self, states: Sequence[Array]) -> Array:
         meanings = np.zeros((len(states), self._shape.shape[-1]), np.float32)
-        for batch in _by_length(states):
-            meanings[batch] = self._high(*_padded([states[at] for at in batch])).numpy()
+        for batch in by_length(states, _READ_AT_ONCE):
+            meanings[batch] = self._high(*padded([states[at] for at in batch])).numpy()
         return meanings
 
 
@@ -131,22 +130,6 @@ def load(path: Path) -> list[npt.NDArray[Any]]:
     """Read the weights of an encoder."""
     with np.load(path, allow_pickle=False) as kept:
         return [kept[name] for name in kept.files]
-
-
-def _by_length(items: Sequence[Any]) -> Iterator[list[int]]:
-    order = sorted(range(len(items)), key=lambda at: len(items[at]))
-    yield from (order[at : at + _READ_AT_ONCE] for at in range(0, len(order), _READ_AT_ONCE))
-
-
-def _padded(rows: Sequence[Array]) -> tuple[Any, Any]:
-    """Fill rows of different lengths up, with a mask of what is real."""
-    width = max(len(row) for row in rows)
-    filled = np.zeros((len(rows), width, rows[0].shape[1]), np.float32)
-    mask = np.zeros((len(rows), width), np.int32)
-    for at, row in enumerate(rows):
-        filled[at, : len(row)] = row
-        mask[at, : len(row)] = 1
-    return tf.constant(filled), tf.constant(mask)
 
 
 def _through(layers: Sequence[Any], states: Any, mask: Any, training: bool) -> Any:

@@ -5,7 +5,7 @@ The model: N. Reimers, I. Gurevych, "Sentence-BERT" (2019), and W. Wang and othe
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Sized
 from pathlib import Path
 from typing import Any
 
@@ -55,11 +55,8 @@ class SentenceModel:
     def read(self, texts: Sequence[str]) -> list[Meaning]:
         """Give the meaning of each text, in order."""
         windows = [(at, window) for at, text in enumerate(texts) for window in self._windows(text)]
-        # Texts of like length run together, so that little is spent on filling up the shorter ones.
-        order = sorted(range(len(windows)), key=lambda k: len(windows[k][1].ids))
         states: dict[int, list[tuple[int, Any, Array]]] = {}
-        for start in range(0, len(order), _BATCH):
-            batch = order[start : start + _BATCH]
+        for batch in by_length([window.ids for _, window in windows], _BATCH):
             for k, found in zip(batch, self._states([windows[k][1] for k in batch]), strict=True):
                 states.setdefault(windows[k][0], []).append((k, windows[k][1], found))
         return [_meaning(text, sorted(states[at], key=lambda part: part[0])) for at, text in enumerate(texts)]
@@ -70,15 +67,26 @@ class SentenceModel:
         yield from [whole, *whole.overflowing][:_WINDOWS]
 
     def _states(self, encoded: Sequence[Any]) -> Iterator[Array]:
-        width = max(len(piece.ids) for piece in encoded)
-        ids = np.zeros((len(encoded), width), np.int32)
-        mask = np.zeros_like(ids)
-        for row, piece in enumerate(encoded):
-            ids[row, : len(piece.ids)] = piece.ids
-            mask[row, : len(piece.ids)] = 1
-        found = self._run(tf.constant(ids), tf.constant(mask)).numpy()
+        found = self._run(*padded([np.array(piece.ids, np.int32) for piece in encoded])).numpy()
         for row, piece in enumerate(encoded):
             yield found[row, : len(piece.ids)]
+
+
+def by_length(items: Sequence[Sized], count: int) -> Iterator[list[int]]:
+    """Yield the places of items in batches of like length, so that little is spent on filling up the shorter ones."""
+    order = sorted(range(len(items)), key=lambda at: len(items[at]))
+    yield from (order[start : start + count] for start in range(0, len(order), count))
+
+
+def padded(rows: Sequence[npt.NDArray[Any]]) -> tuple[Any, Any]:
+    """Fill rows of different lengths up with nothing, and give with them a mask of what is real."""
+    width = max(len(row) for row in rows)
+    filled = np.zeros((len(rows), width, *rows[0].shape[1:]), rows[0].dtype)
+    mask = np.zeros((len(rows), width), np.int32)
+    for at, row in enumerate(rows):
+        filled[at, : len(row)] = row
+        mask[at, : len(row)] = 1
+    return tf.constant(filled), tf.constant(mask)
 
 
 def _bert(folder: Path) -> Any:

@@ -15,10 +15,10 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from signpost.plugins import question_encoder
 from signpost.plugins.answer_retriever import AnswerRetriever
-from signpost.plugins.parts import RANKING, READING
+from signpost.plugins.parts import READING
 from signpost.plugins.question_encoder import QuestionEncoder
 from signpost.plugins.sentence_featurizer import sentence_model
-from signpost.retrieval import Ranking
+from signpost.retrieval import RANKING, Ranking
 
 CONTEXT = ExecutionContext(GraphSchema({}), "test")
 LUNCH = """\

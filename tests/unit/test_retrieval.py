@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from signpost.asking import questions_in
 from signpost.facts import Facts
 from signpost.kb import load_knowledge_base
-from signpost.retrieval import NEAR, SURE, asked, questions_in
+from signpost.retrieval import NEAR, SURE, asked
 from signpost.state import Heard, State
 
 KB = load_knowledge_base()
