@@ -4,6 +4,9 @@ HOST ?= 127.0.0.1
 PORT ?= 5005
 BIN := .venv/bin
 STAMP := .venv/.installed
+BROWSER := tests/browser
+MODULES := $(BROWSER)/node_modules/.installed
+NODE := sh scripts/node.sh
 MODEL_CODE := $(wildcard signpost/plugins/message_*.py signpost/plugins/sentence_*.py signpost/plugins/answer_*.py) signpost/plugins/question_encoder.py signpost/plugins/training_targets.py $(addprefix signpost/,answer_finder.py classifier.py likeness.py reading.py language.py understanding.py safety.py)
 SOURCES := config.yml domain.yml $(shell find data -name "*.yml") $(shell find policies_kb -name force.yml -o -path "*/answers/*.yml") $(MODEL_CODE)
 # As the server reads: one message, one processor.
@@ -14,7 +17,7 @@ unexport PYTHONDONTWRITEBYTECODE
 export TF_CPP_MIN_LOG_LEVEL := 2
 export UV_PYTHON_PREFERENCE ?= managed
 .DEFAULT_GOAL := help
-.PHONY: help install train serve test check talk transcripts ids nlu-report answers-report lock clean
+.PHONY: help install train serve test browsers browser-test check shots widget-figures talk transcripts ids nlu-report answers-report lock clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/:/' | column -t -s ':'
@@ -36,15 +39,37 @@ models/signpost.tar.gz: $(STAMP) $(SOURCES)
 serve: train ## serve the page and the channel at http://HOST:PORT/signpost/
 	@exec $(BIN)/signpost serve --host $(HOST) --port $(PORT)
 
-test: train ## the whole test suite
+test: train browsers ## the whole test suite
 	@$(BIN)/python -m pytest -n 2 --dist loadfile
+	@$(MAKE) --no-print-directory browser-test
 
-check: $(STAMP) ## formatter, linter, types, knowledge base, documentation
+browser-test: train browsers ## the part of it that drives Chromium and Firefox
+	@$(NODE) node $(BROWSER)/run.mjs $(ARGS)
+
+browsers: $(MODULES) # Debian's own, and what drives them
+	@sh scripts/browsers.sh
+
+# Node may come from .venv, so that is made first; that it is newer is no reason to install again.
+$(MODULES): $(BROWSER)/package-lock.json $(BROWSER)/package.json | $(STAMP)
+	@echo "Installing what drives the browsers..."
+	@$(NODE) npm --prefix $(BROWSER) ci --silent --no-progress
+	@touch $@
+
+check: $(STAMP) $(MODULES) ## formatter, linter, types, knowledge base, documentation
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
 	@$(BIN)/mypy
+	@$(NODE) $(BROWSER)/node_modules/.bin/prettier --config $(BROWSER)/prettier.config.js --log-level warn --check "widget/*.js" "$(BROWSER)/*.{js,mjs}"
+	@$(NODE) $(BROWSER)/node_modules/.bin/eslint --config $(BROWSER)/eslint.config.js widget $(BROWSER)
+	@$(NODE) $(BROWSER)/node_modules/.bin/tsc --project $(BROWSER)
 	@$(BIN)/signpost check
 	@$(BIN)/python -m pytest -q tests/test_docs.py tests/test_architecture.py tests/kb
+
+shots: train browsers ## pictures of every state of the widget, into var/shots/
+	@$(NODE) node $(BROWSER)/shots.mjs
+
+widget-figures: train browsers ## measure the widget: size, first paint, turns, Lighthouse
+	@$(NODE) node $(BROWSER)/measure.mjs
 
 talk: train ## the same assistant in a terminal
 	@$(BIN)/python -m signpost.talk
@@ -65,4 +90,4 @@ lock: $(STAMP) ## upgrade every dependency within pyproject.toml and pin it agai
 	@$(BIN)/uv pip compile --quiet --upgrade --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --extra dev pyproject.toml -o requirements.txt
 
 clean: ## remove what was made: environment, models, conversations, caches
-	rm -rf .venv models var .rasa .pytest_cache .mypy_cache .ruff_cache .hypothesis *.egg-info
+	rm -rf .venv models var $(BROWSER)/node_modules .rasa .pytest_cache .mypy_cache .ruff_cache .hypothesis *.egg-info

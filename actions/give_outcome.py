@@ -23,10 +23,10 @@ class ActionGiveOutcome(Action):
 
     def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> list[EventType]:
         """Show the outcome of the facts in the slots."""
-        kb = knowledge_base()
+        kb, day = knowledge_base(), today()
         state = state_of(tracker)
         if step(state, kb).kind != "outcome":
             return []
-        for message in messages.outcome(assess(state.facts, kb, today()), state.facts, kb):
+        for message in messages.outcome(assess(state.facts, kb, day), state.facts, kb, day):
             say(dispatcher, message)
         return [SlotSet("shown", True)]

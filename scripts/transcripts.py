@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
-from signpost.client import Conversation, Messages, as_lines, serving
+from signpost.client import Conversation, Messages, serving
 from signpost.kb import PROJECT
 
 FOLDER = PROJECT / "docs" / "examples"
@@ -109,7 +110,19 @@ def _written(example: Example, conversation: Conversation) -> Iterator[str]:
 def _said(messages: Messages) -> Iterator[str]:
     for message in messages:
         yield ""
-        yield from (f"> {line}".rstrip() for line in as_lines(message))
+        yield from (f"> {line}".rstrip() for line in _as_lines(message))
+
+
+def _as_lines(message: dict[str, Any]) -> Iterator[str]:
+    """Write a message as plain lines: its text, what an answer rests on, then its options by number."""
+    if message["kind"] == "question" and message["fact"] != "purpose":
+        progress = message["progress"]
+        yield f"({progress['asked']} of at most {progress['at_most']})"
+    yield from message["text"].splitlines()
+    if message["kind"] == "answer" and message["citations"]:
+        yield "[" + "; ".join(f"{cited['policy']} {cited['paragraph']}" for cited in message["citations"]) + "]"
+    for number, option in enumerate(message.get("options", ()), 1):
+        yield f"  {number}. {option['title']}"
 
 
 def _title(messages: Messages, line: tuple[str, str]) -> str:

@@ -10,7 +10,7 @@ import tempfile
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -32,7 +32,8 @@ class RefusedError(SignpostError):
     def __init__(self, status: int, error: dict[str, str]) -> None:
         self.status = status
         self.code = error.get("code", "")
-        super().__init__(f"{status} {self.code}: {error.get('message', '')}")
+        self.message = error.get("message", "")
+        super().__init__(f"{status} {self.code}: {self.message}")
 
 
 class Conversation:
@@ -124,25 +125,3 @@ def _await_health(address: str, process: subprocess.Popen[str]) -> None:
         except OSError:
             time.sleep(0.2)
     raise SignpostError(f"the service was not ready within {READY_WITHIN_SECONDS} seconds")
-
-
-def as_lines(message: dict[str, Any]) -> Iterator[str]:
-    """Write a message for a terminal: its text, what an answer rests on, then its options by number."""
-    if message["kind"] == "question" and message["fact"] != "purpose":
-        progress = message["progress"]
-        yield f"({progress['asked']} of at most {progress['at_most']})"
-    yield from message["text"].splitlines()
-    if message["kind"] == "answer" and message["citations"]:
-        yield "[" + "; ".join(f"{cited['policy']} {cited['paragraph']}" for cited in message["citations"]) + "]"
-    for number, option in enumerate(message.get("options", ()), 1):
-        yield f"  {number}. {option['title']}"
-
-
-def pick(message: dict[str, Any], typed: str) -> tuple[str, Sequence[str]] | None:
-    """Read numbers such as "2" or "1, 3" as options of a message; None where it is something else."""
-    options = message.get("options", ())
-    fact = message["kind"] if message["kind"] in ("understood", "answer") else message.get("fact")
-    parts = typed.replace(",", " ").split()
-    if not fact or not parts or not all(part.isdigit() and 0 < int(part) <= len(options) for part in parts):
-        return None
-    return fact, [options[int(part) - 1]["value"] for part in parts]

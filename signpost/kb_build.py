@@ -78,6 +78,7 @@ def policy(name: str, raw: Raw) -> Policy:
         contact_point=raw.get("contact_point"),
         notes=tuple(raw.get("notes", ())),
         paragraphs={key: _paragraph(key, text) for key, text in raw["paragraphs"].items()},
+        read_elsewhere=raw.get("read_elsewhere", False),
     )
 
 

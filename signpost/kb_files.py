@@ -25,8 +25,8 @@ KINDS = {
     "answers": "answer",
 }
 TOP = {f"{name}.yml": name for name in ("vocabulary", "situations", "questions", "phrases", "words")}
-# The web channel reads this one itself, because it must be able to apologise when all the rest is broken.
-ELSEWHERE = ("channel.yml",)
+# The web channel and the terminal read these themselves: they must be able to speak when all the rest is broken.
+ELSEWHERE = ("channel.yml", "terminal.yml")
 
 
 @dataclass(frozen=True, slots=True)

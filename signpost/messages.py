@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from signpost import outcome_text, plain
 from signpost.facts import DECLINED, UNSURE, Facts
-from signpost.model import Contact, KnowledgeBase, Question
+from signpost.model import Contact, KnowledgeBase, Policy, Question
 from signpost.outcome import Outcome
 from signpost.state import CONFIRM, UNDERSTOOD, State
 from signpost.weighing import weigh
@@ -58,8 +59,28 @@ def question(asked: Question, state: State, kb: KnowledgeBase) -> Message:
         "multiple": fact.many,
         "free_text": True,
         "progress": {"asked": min(count, kb.at_most), "at_most": kb.at_most},
+        "so_far": so_far(state.facts, kb),
     }
     return Message(payload, text=asked.text)
+
+
+def so_far(facts: Facts, kb: KnowledgeBase) -> list[dict[str, str]]:
+    """Say back what was told, in the order of questions. What none asks for, such as self-harm, is not to be changed.
+
+    "You are not sure" says of nothing what it is about, so the question stands before it.
+    """
+    said = phrases(facts, kb)
+    return [
+        {"fact": q.fact, "text": said[q.fact] if facts.known(q.fact) else f"{_short_of(q)} ({said[q.fact]})"}
+        for q in kb.questions
+        if q.fact in facts
+    ]
+
+
+def _short_of(asked: Question) -> str:
+    """Give the question without the sentences that explain it."""
+    question, mark, _ = asked.text.partition("?")
+    return question + mark
 
 
 def all_words(asked: Question, kb: KnowledgeBase) -> str:
@@ -91,7 +112,8 @@ def understood(facts: Facts, kb: KnowledgeBase, response: str) -> Message:
     said = phrases(facts, kb)
     options = [{"value": CONFIRM, "title": kb.phrases["confirm"]}]
     options += [{"value": name, "title": kb.phrases["correct"].format(item=item)} for name, item in said.items()]
-    payload = {"kind": UNDERSTOOD, "facts": kb.vocabulary.plain(facts), "options": options}
+    items = [{"fact": name, "text": item} for name, item in said.items()]
+    payload = {"kind": UNDERSTOOD, "facts": kb.vocabulary.plain(facts), "items": items, "options": options}
     return Message(payload, response=response, fills={"items": "; ".join(said.values())})
 
 
@@ -119,15 +141,18 @@ def _contacts(routes: Iterable[str], facts: Facts, kb: KnowledgeBase) -> list[Co
     return list(dict.fromkeys(contact for name in routes for contact in offered.get(name, ())))
 
 
-def outcome(result: Outcome, facts: Facts, kb: KnowledgeBase) -> list[Message]:
+def outcome(result: Outcome, facts: Facts, kb: KnowledgeBase, today: date) -> list[Message]:
     """Show an outcome: danger first, what stands before the routes, then everything, then how to go on."""
     data = plain.outcome(result)
     shown = [f for f in result.findings if outcome_text.worth_showing(f)]
     data["findings"] = [plain.finding(f) for f in shown]
     data["unknown"] = [{"fact": q.fact, "text": q.text} for name in result.unknown if (q := kb.question(name))]
     data["now"] = [{"title": title, "text": why} for title, why in outcome_text.first_steps(result).items()]
+    citing, policies = ("findings", "routes", "duties", "notices"), kb.rulebook(facts).policies
+    data["sources"] = plain.sources([entry for name in citing for entry in data[name]], policies, today)
+    data["so_far"] = so_far(facts, kb)
     first = [crisis(signs, facts, kb)] if (signs := _signs(facts)) else []
-    first += [Message({"kind": "notice", **_without_text(n)}, text=n["text"]) for n in data["notices"] if n["first"]]
+    first += [_notice(entry, policies, today) for entry in data["notices"] if entry["first"]]
     whole = Message({"kind": "outcome", **data}, response="utter_outcome", fills=outcome_text.fills(result, shown, kb))
     return [*first, whole, ending("utter_end", facts, kb)]
 
@@ -138,8 +163,11 @@ def _signs(facts: Facts) -> tuple[str, ...]:
     return (*danger, "self_harm") if facts.state("self_harm") == ("yes",) else danger
 
 
-def _without_text(entry: Mapping[str, Any]) -> dict[str, Any]:
-    return {key: value for key, value in entry.items() if key != "text"}
+def _notice(entry: Mapping[str, Any], policies: Mapping[str, Policy], today: date) -> Message:
+    """Show a notice by itself, with the documents it cites."""
+    shown = {key: value for key, value in entry.items() if key != "text"}
+    sources = plain.sources([entry], policies, today)
+    return Message({"kind": "notice", **shown, "sources": sources}, text=entry["text"])
 
 
 def border(facts: Facts, kb: KnowledgeBase) -> Message:

@@ -74,6 +74,7 @@ class Policy:
     contact_point: str | None
     notes: tuple[str, ...]
     paragraphs: Mapping[str, Paragraph]
+    read_elsewhere: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
@@ -28,15 +29,27 @@ def contact(entry: Contact) -> dict[str, Any]:
 
 
 def source(policy: Policy, today: date) -> dict[str, Any]:
-    """Give a document: its title, who publishes it and where, when it was last reviewed, and whether it is overdue."""
+    """Give a document: title, publisher, where it was read, when it was last reviewed, whether that is overdue."""
     return {
         "policy": policy.id,
         "title": policy.title,
         "publisher": policy.publisher,
         "address": policy.address,
+        "read_elsewhere": policy.read_elsewhere,
         "reviewed": policy.last_reviewed,
         "overdue": bool(policy.review_due and policy.review_due.overdue(today)),
     }
+
+
+def sources(entries: Iterable[Mapping[str, Any]], policies: Mapping[str, Policy], today: date) -> list[dict[str, Any]]:
+    """Give the documents that findings, routes, duties or notices cite, each once, in order of first citation."""
+    return [source(policies[name], today) for name in dict.fromkeys(_cited(entries))]
+
+
+def _cited(entries: Iterable[Mapping[str, Any]]) -> Iterator[str]:
+    for entry in entries:
+        yield from (citation["policy"] for citation in entry["citations"])
+        yield from _cited(entry.get("reasons", ()))
 
 
 def finding(found: Finding) -> dict[str, Any]:

@@ -22,9 +22,10 @@ from signpost.facts import Vocabulary
 from signpost.kb import PROJECT, load_knowledge_base
 from signpost.plugins.tracker_store import ours
 from signpost.plugins.web_errors import RefusalError, as_json, for_exceptions, refusal, sentences
-from signpost.plugins.web_pages import PREFIX, add_files, add_health
-from signpost.plugins.web_requests import force_of, message_of, read_object, session_of
-from signpost.plugins.web_turns import NAME, Meter, Turn, alone, open_session, run_turn, working
+from signpost.plugins.web_events import EVENTS, answer_in_events
+from signpost.plugins.web_pages import PREFIX, add_files, add_health, blank_root
+from signpost.plugins.web_requests import accepts, force_of, message_of, read_object, session_of
+from signpost.plugins.web_turns import NAME, ContractOutput, Meter, Turn, alone, open_session, run_turn, working
 
 SWEEP_SECONDS = 60.0
 
@@ -92,9 +93,10 @@ class WebChannel(InputChannel):
             return refusal(error.code)
 
         @routes.listener("before_server_start")
-        def take_errors(app: Sanic, _: Any) -> None:
-            # Sanic's own refusals, such as 404 and 405, belong to no route and so to no blueprint.
+        def take_the_rest(app: Sanic, _: Any) -> None:
+            # Sanic's own refusals, such as 404 and 405, belong to no route and so to no blueprint; nor does the root.
             app.error_handler.default = for_exceptions(PREFIX, app.error_handler.default)
+            app.register_middleware(blank_root, "request")
 
         @routes.listener("after_server_start")
         async def start_sweeping(app: Sanic, loop: Any) -> None:
@@ -118,15 +120,24 @@ class WebChannel(InputChannel):
                 return as_json({"session": session, "messages": await open_session(request, session, force)}, 201)
 
         @routes.post("/messages", stream=True)
-        async def say(request: Request) -> HTTPResponse:
+        async def say(request: Request) -> HTTPResponse | None:
             data = await read_object(request, ("session", "text", "choose"))
             session, text = session_of(data), message_of(data, vocabulary, answers)
-            async with working(), alone(request, session):
-                if not await ours(request.app.ctx.agent.tracker_store).exists(session):
-                    raise RefusalError("no_such_session")
-                if not self._meter.take(session):
-                    raise RefusalError("too_many_messages")
-                return as_json({"messages": await run_turn(on_new_message, session, text)})
+
+            async def turn(output: ContractOutput) -> None:
+                async with working(), alone(request, session):
+                    if not await ours(request.app.ctx.agent.tracker_store).exists(session):
+                        raise RefusalError("no_such_session")
+                    if not self._meter.take(session):
+                        raise RefusalError("too_many_messages")
+                    await run_turn(on_new_message, session, text, output)
+
+            if accepts(request, "Accept", EVENTS):
+                await answer_in_events(request, turn)
+                return None
+            output = ContractOutput()
+            await turn(output)
+            return as_json({"messages": output.messages})
 
         @routes.post("/forget", stream=True)
         async def forget(request: Request) -> HTTPResponse:

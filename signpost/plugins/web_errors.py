@@ -39,6 +39,9 @@ STATUS = {
 # Sanic's own refusals, by status; whatever is not listed is a failure of ours.
 OF_SANIC = {400: "not_json", 404: "not_found", 405: "wrong_method", 408: "timeout", 413: "too_long", 503: "part_down"}
 
+# What a person is told is for this request alone.
+PRIVATE_HEADERS = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer"}
+
 Fallback = Callable[[Request, BaseException], HTTPResponse]
 
 
@@ -69,18 +72,25 @@ def sentences(path: Path = DEFAULT_FOLDER / "channel.yml") -> Mapping[str, str]:
     return {code: sentence.strip() for code, sentence in words.items()}
 
 
+def written(body: Any) -> bytes:
+    """Write data as JSON in UTF-8, on one line."""
+    return json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
+
+
 def as_json(body: Any, status: int = 200, headers: Mapping[str, str] | None = None) -> HTTPResponse:
     """Answer in JSON, UTF-8, never kept by a cache."""
-    common = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer"}
-    text = json.dumps(body, ensure_ascii=False, separators=(",", ":"))
-    return HTTPResponse(
-        text.encode("utf-8", "replace"), status, {**common, **(headers or {})}, "application/json; charset=utf-8"
-    )
+    together = {**PRIVATE_HEADERS, **(headers or {})}
+    return HTTPResponse(written(body), status, together, "application/json; charset=utf-8")
+
+
+def told(code: str) -> dict[str, str]:
+    """Give an error of the contract: its code and its sentence."""
+    return {"code": code, "message": sentences()[code]}
 
 
 def refusal(code: str, headers: Mapping[str, str] | None = None, **more: Any) -> HTTPResponse:
     """Answer with an error of the contract; `more` stands beside it in the body."""
-    return as_json({**more, "error": {"code": code, "message": sentences()[code]}}, STATUS[code], headers)
+    return as_json({**more, "error": told(code)}, STATUS[code], headers)
 
 
 def for_exceptions(prefix: str, otherwise: Fallback) -> Fallback:

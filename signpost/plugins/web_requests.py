@@ -25,7 +25,22 @@ NOTHING_LEFT = "."
 
 _SESSION = re.compile(r"[A-Za-z0-9_-]{22,64}")
 _COMMAND = re.compile(r"[\w@.-]*(\s*\{.*)?", re.DOTALL)
+_NOT_AT_ALL = re.compile(r"q\s*=\s*0(\.0*)?")
 _UNSEEN = ("Cc", "Cf", "Cs", "Co", "Cn", "Zs", "Zl", "Zp")
+
+
+def accepts(request: Request, header: str, name: str) -> bool:
+    """Say whether `Accept` or `Accept-Encoding` names something, and not with a `q` of 0."""
+    for part in listed(request, header):
+        named, *settings = (piece.strip().lower() for piece in part.split(";"))
+        if named == name:
+            return not any(_NOT_AT_ALL.fullmatch(setting) for setting in settings)
+    return False
+
+
+def listed(request: Request, header: str) -> list[str]:
+    """Give the entries of a header that is a list; it may be sent in several lines."""
+    return [part.strip() for line in request.headers.getall(header, []) for part in line.split(",")]
 
 
 async def read_object(request: Request, allowed: Sequence[str]) -> dict[str, Any]:

@@ -41,7 +41,11 @@ class ContractOutput(OutputChannel):
         payload = message.get("signpost") or {"kind": "text"}
         text = message.get("text") or payload.get("text") or ""
         if text or "signpost" in message:
-            self.messages.append({**payload, "text": text})
+            await self.take({**payload, "text": text})
+
+    async def take(self, message: Message) -> None:
+        """Take one message in the shape of the contract."""
+        self.messages.append(message)
 
 
 class Meter:
@@ -106,12 +110,10 @@ async def open_session(request: Request, session: str, force: str | None) -> lis
     return output.messages
 
 
-async def run_turn(on_new_message: Turn, session: str, text: str) -> list[Message]:
-    """Hand a message to Rasa and give what the bot says. Raises RefusalError where it did not answer whole."""
-    output = ContractOutput()
+async def run_turn(on_new_message: Turn, session: str, text: str, output: ContractOutput) -> None:
+    """Hand a message to Rasa, which answers to `output`. Raises RefusalError where it did not answer whole."""
     async with _heard(output):
         await on_new_message(UserMessage(text, output, session, input_channel=NAME))
-    return output.messages
 
 
 @asynccontextmanager

@@ -15,6 +15,7 @@ import pytest
 import requests
 from rasa.core.channels.channel import OutputChannel, UserMessage, register
 from rasa.core.lock_store import InMemoryLockStore
+from rasa.server import add_root_route
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.events import ActionExecuted, UserUttered
 from rasa.shared.core.trackers import DialogueStateTracker
@@ -130,6 +131,7 @@ class Service:
             handle_message=self.bot.hear,
         )
         register([channel], self.app, route="/webhooks/")
+        add_root_route(self.app)
         self.app.register_listener(self._started, "after_server_start")
         self._thread = threading.Thread(target=self._run, daemon=True)
         self._thread.start()

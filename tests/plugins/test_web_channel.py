@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import logging
-import socket
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -36,34 +35,6 @@ def test_the_force_reaches_rasa_as_metadata(service: Any) -> None:
     service.open(force="kent")
     service.open()
     assert service.bot.metadata == [{"force": "kent"}, None]
-
-
-@pytest.mark.parametrize("path", ["/signpost/", "/signpost/widget.js", "/signpost/style.css", "/signpost/words.js"])
-def test_page_and_files_are_served_under_a_strict_policy(service: Any, path: str) -> None:
-    """The page and what it loads come with a content policy, no sniffing and no referrer."""
-    answer = service.call("GET", path)
-    assert answer.status_code == 200
-    assert answer.headers["Content-Security-Policy"].startswith("default-src 'none'; script-src 'self'")
-    assert answer.headers["X-Content-Type-Options"] == "nosniff"
-    assert answer.headers["Referrer-Policy"] == "no-referrer"
-
-
-def test_the_address_without_its_last_slash_leads_to_the_page(service: Any) -> None:
-    """Without the slash the page would look for its files in the wrong place, so one is sent on."""
-    answer = service.call("GET", "/signpost")
-    assert (answer.status_code, answer.headers["Location"]) == (308, "/signpost/")
-
-
-@pytest.mark.parametrize(
-    "path", ["../README.md", "..%2Fpyproject.toml", "%2e%2e/pyproject.toml", "widget.test.js", ".git"]
-)
-def test_no_other_file_can_be_reached(service: Any, path: str) -> None:
-    """Names outside the widget's folder are not found, however they are written."""
-    with socket.create_connection(("127.0.0.1", service.port), timeout=10) as raw:
-        raw.sendall(f"GET /signpost/{path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n".encode())
-        answer = b"".join(iter(lambda: raw.recv(65536), b"")).decode()
-    assert answer.startswith("HTTP/1.1 404")
-    assert "[build-system]" not in answer
 
 
 def test_typed_words_reach_rasa_as_they_are(service: Any) -> None:
