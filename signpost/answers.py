@@ -50,6 +50,7 @@ def given(name: str, facts: Facts, kb: KnowledgeBase, today: date) -> Message:
         "contacts": [plain.contact(entry) for entry in case.contacts],
         "options": offered(answer.related, facts, kb),
         "words": explained(says, kb),
+        "says": says,
     }
     lines = contact_lines(case.contacts, kb)
     findings = criteria(facts, rulebook) if answer.weighs else []

@@ -16,7 +16,7 @@ export class Client {
   #base;
   /** @type {string | undefined} */
   #session;
-  #leaving = new AbortController();
+  #request = new AbortController();
 
   /** @param {string} base the address of the channel, with its last slash */
   constructor(base) {
@@ -54,8 +54,7 @@ export class Client {
 
   /** Have the server forget, whatever else happens: a beacon outlives the page. */
   forget() {
-    this.#leaving.abort();
-    this.#leaving = new AbortController();
+    this.#request.abort();
     if (!this.#session) return;
     const body = JSON.stringify({ session: this.#session });
     this.#session = undefined;
@@ -68,15 +67,16 @@ export class Client {
    * @returns {Promise<Message[]>}
    */
   async #post(path, body) {
-    const late = new AbortController();
-    const timer = setTimeout(() => late.abort(), ANSWER_WITHIN_MS);
+    const request = new AbortController();
+    this.#request = request;
+    const timer = setTimeout(() => request.abort(), ANSWER_WITHIN_MS);
     try {
       const answer = await fetch(this.#base + path, {
         method: "POST",
         body: JSON.stringify(body),
         headers: { "Content-Type": "application/json" },
         referrerPolicy: "no-referrer",
-        signal: AbortSignal.any([this.#leaving.signal, late.signal]),
+        signal: request.signal,
       });
       const data = await answer.json();
       if (!answer.ok) throw new Failure(data.error?.message, answer.status);

@@ -12,26 +12,25 @@ const SCHEMES = {
 };
 
 /**
- * A number or an address as something to press; other places stay text.
+ * How to reach somebody: a number or an address as something to press; other places stay text.
  * @param {Pick<Contact, "kind" | "value">} contact
+ * @returns {Child[]}
  */
 export function reach({ kind, value }) {
-  if (SCHEMES[kind] && /^[+\d(][\d\s()]*$|@/.test(value)) return el("a", { href: SCHEMES[kind](value) }, value);
-  if (!/^https?:\/\//.test(value)) return value;
-  return outward(value, value.length > SHOWN_WHOLE ? new URL(value).host : value.replace(/^https?:\/\//, ""));
+  const by = words.by[/** @type {keyof typeof words.by} */ (kind)];
+  if (SCHEMES[kind] && /^[+\d(][\d\s()]*$|@/.test(value)) return [by, el("a", { href: SCHEMES[kind](value) }, value)];
+  if (!/^https?:\/\//.test(value)) return [by, value];
+  return [outward(value, value.length > SHOWN_WHOLE ? new URL(value).host : value.replace(/^https?:\/\//, ""))];
 }
 
 /** @param {Contact} contact */
-function card({ name, kind, value, hours, confirm, for: purpose }) {
-  const by = words.by[/** @type {keyof typeof words.by} */ (kind)];
-  return [
-    el("strong", {}, name),
-    el("p", { class: "reach" }, by, reach({ kind, value })),
-    hours && el("p", {}, hours),
-    labelled(words.purpose, purpose),
-    labelled(words.confirm, confirm),
-  ];
-}
+const card = ({ name, kind, value, hours, confirm, for: purpose }) => [
+  el("strong", {}, name),
+  el("p", { class: "reach" }, ...reach({ kind, value })),
+  hours && el("p", {}, hours),
+  labelled(words.purpose, purpose),
+  labelled(words.confirm, confirm),
+];
 
 /** Contacts, and the day on which they were looked up; of several days the first. @param {Contact[]} [entries] */
 export function contacts(entries = []) {

@@ -4,7 +4,7 @@ import { Failure } from "./client.js";
 import { button, el, prose } from "./dom.js";
 import { changeable, controlsOf, spoken } from "./messages.js";
 import { askToRestart, measure, showHelp } from "./page.js";
-import { copyPanel, Notes } from "./summary.js";
+import { clearPaper, copyPanel, Notes } from "./summary.js";
 import { words } from "./words.js";
 
 const WORKING_AFTER_MS = 700;
@@ -24,6 +24,11 @@ export class Conversation {
       void this.#turn(() => this.#client.choose(fact, options), options.map(({ title }) => title).join(", ")),
     say: (text) => this.#turn(() => this.#client.say(text), text),
     restart: () => this.restart(),
+    change: () => {
+      const { soFar } = this.#page;
+      soFar.open = true;
+      soFar.querySelector("summary")?.focus();
+    },
   };
 
   /**
@@ -54,12 +59,16 @@ export class Conversation {
       boxError.replaceChildren(el("strong", {}, words.error), ` ${words.nothingTyped}`);
       return box.focus();
     }
-    const send = async () => {
-      if (!(await this.#turn(() => this.#client.say(text), text, send))) return;
-      this.#notes.typed.push(text);
-      if (box.value.trim() === text) box.value = "";
-    };
-    send();
+    this.#sendTyped(text);
+  }
+
+  // Trying again sends what stands in the box by then: the person may have taken a name out.
+  async #sendTyped(/** @type {string} */ text) {
+    const { box } = this.#page;
+    const again = () => this.sayTyped();
+    if (!(await this.#turn(() => this.#client.say(text), text, again))) return;
+    this.#notes.typed.push(text);
+    if (box.value.trim() === text) box.value = "";
   }
 
   /** Ask, then wipe both sides and begin anew. */
@@ -78,9 +87,11 @@ export class Conversation {
     this.#round += 1;
     this.#busy = false;
     this.#notes = new Notes();
-    const { log, controls, alert, boxError, copyPlace, box } = this.#page;
+    const { log, controls, alert, boxError, copyPlace, box, tools } = this.#page;
     for (const part of [log, controls, alert, boxError, copyPlace]) part.replaceChildren();
     box.value = "";
+    clearPaper();
+    tools.querySelector("dialog")?.remove();
     this.tell("");
     showHelp(this.#page, words.lines);
     this.#keepAtHand();
@@ -100,6 +111,7 @@ export class Conversation {
     const tell = (/** @type {string} */ text) => this.tell(text);
     if (!copyPlace.firstChild) copyPlace.append(copyPanel(this.#notes, tell, () => copy.focus()));
     copyPlace.querySelector("h2")?.focus();
+    copyPlace.scrollIntoView();
   }
 
   /**
@@ -152,6 +164,7 @@ export class Conversation {
     if (!(error instanceof Failure)) console.error(error);
     this.tell("");
     if (status === 400 && this.#force && !this.#client.isOpen) return this.#withoutForce();
+    if (status === 404) this.#page.controls.replaceChildren();
     const way = status === 404 ? button(words.again.button, () => this.#anew()) : button(words.retry, again);
     const said = el("p", {}, el("strong", {}, words.error), ` ${message || words.offline}`);
     this.#page.alert.replaceChildren(said, way);
@@ -181,7 +194,7 @@ export class Conversation {
    */
   #show(messages, echo, focus) {
     this.#notes.take(messages);
-    const { log, controls, box } = this.#page;
+    const { log, controls, box, copyPlace } = this.#page;
     const you = echo ? [el("div", { class: "you" }, el("p", { class: "who" }, words.you), ...prose(echo))] : [];
     const said = this.#laidOut(messages);
     log.append(...you, ...said);
@@ -191,7 +204,14 @@ export class Conversation {
     // An answer in passing leaves open what could be chosen before.
     if (asking) controls.replaceChildren(...asking.filter((node) => node instanceof Node));
     this.#keepAtHand();
-    if (focus) this.#lead([...you, ...said], (asking && controls.querySelector("button, input")) || box);
+    if (copyPlace.firstChild && messages.some(({ kind }) => kind === "outcome" || kind === "answer")) {
+      copyPlace.replaceChildren();
+      this.tell(words.copy.stale);
+    }
+    // Whoever is typing goes on typing: keys meant for words must not press what is new.
+    const typing = box.matches(":focus") && box.value && box.value.trim() !== echo;
+    if (typing) this.tell(words.answered);
+    else if (focus) this.#lead([...you, ...said], said[0], (asking && controls.querySelector("button, input")) || box);
   }
 
   /**
@@ -223,16 +243,18 @@ export class Conversation {
   }
 
   /**
-   * Focus goes to the heading of help or of a result, else to the first new control, and the new words come into sight.
+   * Focus goes to the heading of help or of a result, else to the first new control; but where what was said and the
+   * control do not fit on the screen together, to what was said.
    * @param {HTMLElement[]} added
-   * @param {Element} control
+   * @param {HTMLElement} said
+   * @param {HTMLElement} control
    */
-  #lead(added, control) {
+  #lead(added, said, control) {
     measure(this.#page);
     const title = added.map((node) => node.querySelector("h2")).find(Boolean);
-    const target = /** @type {HTMLElement} */ (title ?? control);
-    target.focus({ preventScroll: true });
-    (title ?? added[0] ?? target).scrollIntoView({ block: "start" });
-    if (target.getBoundingClientRect().bottom > innerHeight) target.scrollIntoView({ block: "nearest" });
+    (title ?? added[0]).scrollIntoView();
+    said.tabIndex = -1;
+    const seen = control.getBoundingClientRect().bottom <= innerHeight;
+    (title ?? (seen ? control : said)).focus({ preventScroll: true });
   }
 }

@@ -12,13 +12,14 @@ const WITHIN_MS = 5_000;
 export function leave(page) {
   // The page that is opened next need not know where its reader comes from.
   const referrer = el("meta", { name: "referrer", content: "no-referrer" });
-  document.documentElement.replaceChildren(el("head", {}, referrer, el("title", {}, words.blank)), el("body"));
+  document.documentElement.replaceChildren(el("head", {}, referrer), el("body"));
+  document.title = words.blank;
   location.replace(page);
 }
 
 /**
  * Watch for Shift three times within five seconds. A Shift held for a capital letter does not count, and any other key
- * begins anew.
+ * or a press of the mouse begins anew.
  * @param {AbortSignal} signal ends the watching
  * @param {(left: number) => void} pressed told how many presses are left, and all of them when it begins anew
  * @param {() => void} done
@@ -46,6 +47,11 @@ export function watchShift(signal, pressed, done) {
     if (count === PRESSES) done();
     else pressed(PRESSES - count);
   };
+  const point = () => {
+    alone = false;
+    begin();
+  };
+  addEventListener("pointerdown", point, options);
   addEventListener("keydown", down, options);
   addEventListener("keyup", up, options);
 }

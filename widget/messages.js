@@ -8,7 +8,7 @@
  */
 import { citing, contacts, reach, withoutContacts } from "./contacts.js";
 import { button, el, heading, list, prose } from "./dom.js";
-import * as outcome from "./outcome.js";
+import { findingCard, outcome } from "./outcome.js";
 import { words } from "./words.js";
 
 const OPEN = ["unsure", "declined"];
@@ -21,7 +21,7 @@ const KINDS = {
   notice: { said: notice },
   question: { controls: question },
   understood: { controls: understood },
-  outcome,
+  outcome: { said: outcome },
   answer: { said: answer, controls: related },
   crisis: { said: crisis },
   end: { controls: end },
@@ -71,22 +71,20 @@ function crisis({ text, contacts: entries }) {
  */
 export function lines(entries) {
   const first = entries.filter(
-    ({ kind, value }, i) => kind in words.by && entries.findIndex((entry) => entry.value === value) === i,
+    ({ kind, value }, i) =>
+      kind in words.by && value !== "999" && entries.findIndex((entry) => entry.value === value) === i,
   );
   return list(
-    first.slice(0, IN_VIEW).map((entry) => [`${entry.name} `, el("span", { class: "nowrap" }, reach(entry))]),
+    first.slice(0, IN_VIEW).map((entry) => [`${entry.name} `, el("span", { class: "nowrap" }, ...reach(entry))]),
     { class: "lines" },
   );
 }
 
-/** An answer, its paragraph, whom to reach, and words explained. @param {AnswerMessage} message */
-function answer({ text, contacts: entries, sources, citations, words: explained = [] }) {
-  return [
-    ...prose(withoutContacts(text, entries)),
-    citing(sources)(citations),
-    ...contacts(entries),
-    meanings(explained),
-  ];
+/** An answer: its paragraph, how definitions stand, whom to reach, words explained. @param {AnswerMessage} message */
+function answer({ text, says = text, contacts: entries, sources, citations, findings = [], words: explained = [] }) {
+  const cite = citing(sources);
+  const cards = findings.map((finding) => findingCard(finding, cite));
+  return [...prose(says), cite(citations), ...cards, ...contacts(entries), meanings(explained)];
 }
 
 /** @param {Meaning[]} entries */
@@ -100,17 +98,18 @@ const meanings = (entries) =>
   );
 
 /** Other answers: related ones, or those that may be meant. @param {AnswerMessage} message @param {Acts} acts */
-function related({ options = [] }, acts) {
-  return [choices(words.choices, options, (option) => acts.choose("answer", [option]))];
+function related({ answer: given, options = [] }, acts) {
+  return [
+    given && el("p", { class: "hint" }, words.related),
+    choices(words.choices, options, (option) => acts.choose("answer", [option])),
+  ];
 }
 
 /** The ways to go on. @param {EndMessage} message @param {Acts} acts */
 function end({ options }, acts) {
-  return [
-    choices(words.choices, options, (option) =>
-      option.value === "start_again" ? acts.restart() : acts.say(option.title),
-    ),
-  ];
+  /** @type {Record<string, () => void>} */
+  const here = { start_again: acts.restart, change: acts.change };
+  return [choices(words.choices, options, ({ value, title }) => (here[value] ?? (() => acts.say(title)))())];
 }
 
 /**
@@ -181,9 +180,7 @@ const choices = (label, options, pick) =>
 
 /** @param {string} label @param {Option[]} options @param {(ticked: Option[]) => void} pick */
 function boxes(label, options, pick) {
-  const inputs = options.map((option, i) =>
-    el("input", { type: "checkbox", id: `option-${i}`, value: option.value, autocomplete: "off" }),
-  );
+  const inputs = options.map(({ value }) => el("input", { type: "checkbox", value, autocomplete: "off" }));
   const error = el("p", { id: "boxes-error", class: "error", role: "alert" });
   const done = () => {
     const ticked = options.filter((_, i) => inputs[i].checked);
@@ -192,9 +189,7 @@ function boxes(label, options, pick) {
     inputs[0].setAttribute("aria-describedby", error.id);
     inputs[0].focus();
   };
-  const rows = inputs.map((input, i) =>
-    el("div", { class: "tick" }, input, el("label", { for: input.id }, options[i].title)),
-  );
+  const rows = inputs.map((input, i) => el("label", { class: "tick" }, input, options[i].title));
   return el(
     "fieldset",
     { onchange: (/** @type {Event} */ event) => keepApart(inputs, event) },

@@ -10,7 +10,7 @@ const WAYS_OPENED = 3;
 const TIMES = /** @type {const} */ (["no_time", "now", "today", "this_week"]);
 
 /** @param {OutcomeMessage} message @param {Acts} acts */
-export function said(message, acts) {
+export function outcome(message, acts) {
   const { now, findings, routes, duties, notices, unknown } = message;
   const cite = citing(message.sources);
   const titles = new Map(notices.map(({ notice, title = "" }) => [notice, title]));
@@ -119,21 +119,13 @@ function checklist(duties, cite) {
 }
 
 /** @param {Duty} duty @param {Cite} cite */
-function task({ duty: name, title, text, say, avoid, citations }, cite) {
-  const id = `duty-${name}`;
-  return [
-    el(
-      "div",
-      { class: "tick" },
-      el("input", { type: "checkbox", id, autocomplete: "off" }),
-      el("label", { for: id }, title),
-    ),
-    el("p", {}, text),
-    ...say.map((line) => labelled(words.say, line)),
-    ...avoid.map((line) => labelled(words.avoid, line)),
-    cite(citations),
-  ];
-}
+const task = ({ title, text, say, avoid, citations }, cite) => [
+  el("label", { class: "tick" }, el("input", { type: "checkbox", autocomplete: "off" }), title),
+  el("p", {}, text),
+  ...say.map((line) => labelled(words.say, line)),
+  ...avoid.map((line) => labelled(words.avoid, line)),
+  cite(citations),
+];
 
 /** @param {NoticeMessage} notice @param {Cite} cite */
 const note = ({ title = "", text, citations }, cite) =>

@@ -39,13 +39,20 @@ export function standing({ exit, send, restart, copy: keep }) {
   const bar = el("div", { class: "bar" }, out, danger, page.help, page.status);
   const copy = button(words.copy.button, keep, { hidden: true, class: "plain-button" });
   const again = button(words.again.button, restart, { class: "plain-button" });
-  const tools = el("div", { class: "tools" }, page.soFar, copy, again);
+  const tools = el("div", { class: "tools" }, copy, again, page.soFar);
   const hint = el("p", { id: "exit-hint", class: "hint" }, words.exitHint);
   const talk = [page.log, page.alert, page.controls, form(page, send)];
   const body = el("div", { class: "body" }, page.title, hint, ...talk, tools, page.copyPlace);
-  const root = el("section", { class: "signpost", lang: "en-GB", dir: "ltr", "aria-label": words.name }, bar, body);
-  return { ...page, copy, tools, bar, root };
+  const attributes = { class: "signpost", lang: "en-GB", dir: "ltr", "aria-label": words.name, onkeydown: once };
+  const root = el("section", attributes, bar, body);
+  return { ...page, copy, tools, out, bar, root };
 }
+
+// A key that is held down answers one question, not all that follow.
+const once = (/** @type {KeyboardEvent} */ event) => {
+  const writing = /** @type {Element} */ (event.target).localName === "textarea";
+  if (event.repeat && event.key === "Enter" && !writing) event.preventDefault();
+};
 
 /**
  * The box for a person's own words.
@@ -104,10 +111,12 @@ export function askToRestart(place, yes) {
   place.querySelector("dialog")?.remove();
   place.append(dialog);
   dialog.show();
+  dialog.scrollIntoView({ block: "nearest" });
 }
 
 /**
- * Tell the style how high the bar is: what is moved to must not end up behind it.
- * @param {Pick<Page, "root" | "bar">} page
+ * Tell the style how high the bar is: what is moved to must not end up behind it. On low screens Exit alone stays.
+ * @param {Pick<Page, "root" | "bar" | "out">} page
  */
-export const measure = ({ root, bar }) => root.style.setProperty("--bar", `${bar.offsetHeight}px`);
+export const measure = ({ root, bar, out }) =>
+  root.style.setProperty("--bar", `${bar.offsetHeight || out.offsetHeight}px`);

@@ -1,5 +1,5 @@
 // A copy to keep, made in the browser from what was shown. It is the person's own: to change, copy, download or print.
-/** @import { AnswerMessage, Item, Message } from "./types" */
+/** @import { AnswerMessage, Item, Message, OutcomeMessage, Source } from "./types" */
 import { button, el, heading, prose } from "./dom.js";
 import { words } from "./words.js";
 
@@ -12,16 +12,31 @@ export class Notes {
   /** @type {string[]} */
   typed = [];
   #outcome = "";
+  #force = "";
+  /** @type {Map<string, Source>} */
+  #sources = new Map();
   /** @type {Map<string, AnswerMessage>} */
   #answers = new Map();
 
   /** @param {Message[]} messages */
   take(messages) {
     for (const message of messages) {
-      if (message.kind === "outcome") this.#outcome = message.text;
+      if ("so_far" in message && message.so_far) this.#told(message.so_far);
+      // Something is being answered anew: the result does not hold any more.
+      if (message.kind === "question") this.#outcome = "";
+      if (message.kind === "outcome") this.#outcome = written(message);
       if (message.kind === "answer" && message.answer) this.#answers.set(message.answer, message);
-      if ("so_far" in message && message.so_far) this.soFar = message.so_far;
+      if ("sources" in message) message.sources?.forEach((source) => this.#sources.set(source.policy, source));
     }
+  }
+
+  /** @param {Item[]} soFar */
+  #told(soFar) {
+    this.soFar = soFar;
+    const force = soFar.find(({ fact }) => fact === "force")?.text ?? "";
+    // What was answered for one force is not kept for another.
+    if (this.#force && this.#force !== force) [this.#answers, this.#sources].forEach((kept) => kept.clear());
+    this.#force = force;
   }
 
   /** Whether there is anything to keep. */
@@ -29,30 +44,31 @@ export class Notes {
     return Boolean(this.#outcome || this.#answers.size);
   }
 
-  /**
-   * Everything as plain text.
-   * @param {boolean} withTyped whether the person's own words go in
-   */
-  text(withTyped) {
+  /** Everything as plain text, but for the person's own words. */
+  get text() {
     const answers = [...this.#answers.values()].map(({ title = "", text, citations }) =>
-      [title, text, citations.map(({ policy, paragraph }) => `${policy} ${paragraph}`).join("; ")]
-        .filter(Boolean)
-        .join("\n"),
+      [title, text, citations.map(({ policy, paragraph }) => `${policy} ${paragraph}`).join("; ")].join("\n"),
     );
+    const sources = [...this.#sources.values()].map(
+      ({ policy, title, address }) => `- ${policy}: ${title}. ${address}`,
+    );
+    const told = this.soFar.map(({ text }) => `- ${text}`);
     return [
       copy.title,
-      part(copy.typed, withTyped ? this.typed : []),
-      part(
-        copy.answers,
-        this.soFar.map(({ text }) => `- ${text}`),
-      ),
+      copy.made(),
+      part(copy.answers, told),
       this.#outcome,
       part(copy.asked, answers),
+      part(copy.sources, sources),
     ]
       .filter(Boolean)
       .join("\n\n");
   }
 }
+
+/** A result with what is to be read first. @param {OutcomeMessage} message */
+const written = ({ notices, text }) =>
+  [...notices.filter(({ first }) => first).map((notice) => `${notice.title}\n${notice.text}`), text].join("\n\n");
 
 /** @param {string} title @param {string[]} lines */
 const part = (title, lines) => (lines.length ? [title, ...lines].join("\n") : "");
@@ -65,21 +81,17 @@ const part = (title, lines) => (lines.length ? [title, ...lines].join("\n") : ""
  */
 export function copyPanel(notes, tell, closed) {
   const box = el("textarea", { id: "copy", rows: "14", autocomplete: "off" });
-  box.value = notes.text(false);
-  const said = el("input", {
-    type: "checkbox",
-    id: "copy-said",
-    autocomplete: "off",
-    onchange: () => {
-      box.value = notes.text(said.checked);
-    },
-  });
+  box.value = notes.text;
+  const typed = `${part(copy.typed, notes.typed)}\n\n`;
+  // Put before the rest and taken away again, so that nothing the person has changed is lost.
+  const onchange = () => (box.value = said.checked ? typed + box.value : box.value.replace(typed, ""));
+  const said = el("input", { type: "checkbox", autocomplete: "off", onchange });
   const panel = el(
     "section",
     { class: "copy card" },
     heading(2, copy.button),
     ...prose(copy.what),
-    notes.typed.length > 0 && el("div", { class: "tick" }, said, el("label", { for: said.id }, copy.said)),
+    notes.typed.length > 0 && el("label", { class: "tick" }, said, copy.said),
     el("label", { for: box.id }, copy.box),
     box,
     el(
@@ -127,8 +139,15 @@ function download(text) {
   URL.revokeObjectURL(href);
 }
 
-/** Print a text alone: for as long as that takes it is all that the page shows on paper. @param {string} text */
+/** What takes the printed text out of the page again. */
+export let clearPaper = () => {};
+
+/**
+ * Print a text alone: for as long as that takes it is all that the page shows on paper.
+ * @param {string} text
+ */
 function print(text) {
+  clearPaper();
   const paper = el("pre", { class: "signpost-print" }, text);
   const sheet = new CSSStyleSheet();
   sheet.replaceSync(`.signpost-print { display: none }
@@ -142,14 +161,12 @@ function print(text) {
   document.adoptedStyleSheets = [...before, sheet];
   document.title = copy.title;
   document.body.append(paper);
-  addEventListener(
-    "afterprint",
-    () => {
-      paper.remove();
-      document.adoptedStyleSheets = before;
-      document.title = title;
-    },
-    { once: true },
-  );
+  clearPaper = () => {
+    clearPaper = () => {};
+    paper.remove();
+    document.adoptedStyleSheets = before;
+    document.title = title;
+  };
+  addEventListener("afterprint", () => clearPaper(), { once: true });
   window.print();
 }

@@ -41,7 +41,7 @@ export interface OutcomeMessage {
   now: Step[]; so_far?: Item[]; sources?: Source[];
 }
 export interface AnswerMessage {
-  kind: "answer"; answer: string | null; text: string; citations: Citation[]; title?: string; settled?: boolean; sources?: Source[];
+  kind: "answer"; answer: string | null; text: string; says?: string; citations: Citation[]; title?: string; settled?: boolean; sources?: Source[];
   contacts?: Contact[]; options?: Option[]; words?: Meaning[]; findings?: Finding[];
 }
 export interface CrisisMessage { kind: "crisis"; safety: string[]; text: string; contacts: Contact[] }
@@ -55,6 +55,7 @@ export interface Acts {
   choose(fact: string, options: Option[]): void;
   say(text: string): void;
   restart(): void;
+  change(): void;
 }
 /** What a node is made of: nothing is left out, text stays text. */
 export type Child = Node | string | undefined | false | null;

@@ -1,4 +1,8 @@
 // The words of the widget itself. What the assistant says comes from the server.
+
+/** @param {Date} day */
+const date = (day) => day.toLocaleDateString("en-GB", { day: "numeric", month: "long", year: "numeric" });
+
 export const words = {
   name: "Signpost",
   exit: "Exit now",
@@ -32,10 +36,11 @@ export const words = {
   /** @param {number} asked @param {number} atMost */
   progress: (asked, atMost) => `Question ${asked} of at most ${atMost}`,
   working: "Signpost is answering",
+  answered: "Signpost has answered, above the box.",
+  related: "You may also ask",
   retry: "Try again",
   error: "Error:",
-  offline:
-    "Signpost cannot be reached just now, so nothing arrived. Anything you typed is still in the box. You can try again.",
+  offline: "Signpost did not answer. Anything you typed is still in the box. You can try again.",
   nothingTyped: "Type something first, or choose an answer.",
   nothingTicked: "Choose at least one answer.",
   replaced: "An earlier result stood here. The newer one is below.",
@@ -50,13 +55,14 @@ export const words = {
     what: "What was said here goes, on this page and on the server.",
     yes: "Yes, start again",
     no: "No, go on",
-    done: "Everything said before is gone. This is a new start.",
+    done: "Everything said before is gone from this page, and the server was told to forget it.",
   },
   copy: {
     button: "Keep a copy",
     what: "This copy is made in your browser and goes nowhere else.\nLook through it for names, places or details that would show who it is about, and change what you like. On a shared or work computer others may find a file you save.",
     box: "Your copy",
     said: "Add what I typed",
+    stale: "The copy was closed, because there is something new. You can make it again.",
     copy: "Copy",
     copied: "Copied.",
     byHand: "The text is selected. Press Control and C to copy it.",
@@ -66,9 +72,11 @@ export const words = {
     print: "Print",
     close: "Close the copy",
     title: "Notes",
+    made: () => `Made on ${date(new Date())}`,
     answers: "What I answered",
     typed: "What I typed",
     asked: "What I asked",
+    sources: "Documents",
   },
   sections: {
     now: "What to do now",
@@ -104,6 +112,5 @@ export const words = {
   /** @param {number} count */
   paragraph: (count) => (count === 1 ? "paragraph" : "paragraphs"),
   /** @param {Date} day */
-  checked: (day) =>
-    `We looked this up on ${day.toLocaleDateString("en-GB", { day: "numeric", month: "long", year: "numeric" })}`,
+  checked: (day) => `We looked this up on ${date(day)}`,
 };

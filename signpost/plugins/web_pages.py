@@ -11,7 +11,6 @@ from urllib.parse import urljoin
 
 import aiohttp
 import rcssmin
-import rjsmin
 from sanic import Blueprint
 from sanic.request import Request
 from sanic.response import HTTPResponse
@@ -19,11 +18,12 @@ from sanic.response import HTTPResponse
 from signpost.plugins.inprocess_actions import InProcessActions
 from signpost.plugins.tracker_store import ours
 from signpost.plugins.web_errors import RefusalError, as_json, refusal
+from signpost.plugins.web_modules import ENTRY, script
 from signpost.plugins.web_requests import accepts, listed
 from signpost.plugins.wordless import StoreError
 
 PREFIX = "/signpost"
-TYPES = {".html": "text/html", ".js": "text/javascript", ".css": "text/css"}
+TYPES = {".html": "text/html", ".css": "text/css"}
 PAGE_HEADERS = {
     "Cache-Control": "no-cache",
     "X-Content-Type-Options": "nosniff",
@@ -38,8 +38,6 @@ PAGE_HEADERS = {
         "require-trusted-types-for 'script'; trusted-types 'none'"
     ),
 }
-# What a browser does not need is taken out: comments, with the types in them, are a third of the modules.
-SMALLER = {".js": rjsmin.jsmin, ".css": rcssmin.cssmin}
 READING = ("GET", "HEAD")
 # Where Exit leads unless the host page says otherwise, so it says nothing of what is served here.
 BLANK = b'<!doctype html><html lang="en"><meta charset="utf-8"><title>Page</title></html>\n'
@@ -102,7 +100,7 @@ async def _actions_answer(endpoint: Any) -> bool:
 
 def add_files(routes: Blueprint, folder: Path) -> None:
     """Serve the page and its files from memory: only these names exist, so no path can lead elsewhere."""
-    files = {path.name: _forms(path) for path in folder.iterdir() if path.suffix in TYPES}
+    files = {path.name: _forms(path) for path in folder.iterdir() if path.suffix in TYPES or path.name == ENTRY}
 
     @routes.route("/", methods=READING)
     async def page(request: Request) -> HTTPResponse:
@@ -126,9 +124,11 @@ def add_files(routes: Blueprint, folder: Path) -> None:
 
 def _forms(path: Path) -> tuple[Served, Served]:
     """Read a file, plain and compressed. Without a time stamp every server gives the same tag."""
-    body, kind = path.read_bytes(), TYPES[path.suffix]
-    if path.suffix in SMALLER:
-        body = SMALLER[path.suffix](body)
+    body, kind = path.read_bytes(), TYPES.get(path.suffix, "text/javascript")
+    if path.name == ENTRY:
+        body = script(path.parent)
+    if path.suffix == ".css":
+        body = bytes(rcssmin.cssmin(body))
     return Served(body, kind), Served(gzip.compress(body, 9, mtime=0), kind, "gzip")
 
 

@@ -1,20 +1,16 @@
 // How much a visitor's browser loads: every script and style of the widget, as the service sends it.
 import { once } from "node:events";
-import { readdirSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { get } from "node:http";
 import { gunzipSync } from "node:zlib";
 import { address } from "./page.mjs";
 
-const WIDGET = new URL("../../widget/", import.meta.url);
-const SERVED = /\.(js|css)$/;
+const PAGE = new URL("../../widget/index.html", import.meta.url);
 
-/** The files, each with its size on the way and its text. */
+/** The scripts and styles that the page names, each with its size on the way and its text. */
 export function files() {
-  return Promise.all(
-    readdirSync(WIDGET)
-      .filter((name) => SERVED.test(name))
-      .map(received),
-  );
+  const named = readFileSync(PAGE, "utf8").matchAll(/(?:href|src)="([\w.-]+\.(?:js|css))"/g);
+  return Promise.all([...named].map(([, name]) => received(name)));
 }
 
 /** @param {string} name */

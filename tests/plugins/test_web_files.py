@@ -16,9 +16,9 @@ WRITTEN = {
     "style.css": b"/* Calm. */ p { margin: 0 }",
 }
 # As they are sent: a browser needs no comments.
-SCRIPT = b"export const words='caf\xc3\xa9';" * 40
+SCRIPT = b"const words='caf\xc3\xa9';" * 40
 FILES = {"index.html": WRITTEN["index.html"], "widget.js": SCRIPT, "style.css": b"p{margin:0}"}
-NOT_SERVED = ("types.d.ts", "notes.md", "package.json")
+NOT_SERVED = ("types.d.ts", "notes.md", "package.json", "words.js")
 
 
 @pytest.fixture
