@@ -8,6 +8,7 @@ import { clearPaper, copyPanel, Notes } from "./summary.js";
 import { words } from "./words.js";
 
 const WORKING_AFTER_MS = 700;
+const OUTDATES_COPY = ["question", "outcome", "answer"];
 
 export class Conversation {
   /** @type {import("./page.js").Page} */
@@ -204,7 +205,7 @@ export class Conversation {
     // An answer in passing leaves open what could be chosen before.
     if (asking) controls.replaceChildren(...asking.filter((node) => node instanceof Node));
     this.#keepAtHand();
-    if (copyPlace.firstChild && messages.some(({ kind }) => kind === "outcome" || kind === "answer")) {
+    if (copyPlace.firstChild && messages.some(({ kind }) => OUTDATES_COPY.includes(kind))) {
       copyPlace.replaceChildren();
       this.tell(words.copy.stale);
     }
@@ -253,8 +254,10 @@ export class Conversation {
     measure(this.#page);
     const title = added.map((node) => node.querySelector("h2")).find(Boolean);
     (title ?? added[0]).scrollIntoView();
+    if (title) return title.focus({ preventScroll: true });
+    if (control.getBoundingClientRect().bottom <= innerHeight) return control.focus({ preventScroll: true });
     said.tabIndex = -1;
-    const seen = control.getBoundingClientRect().bottom <= innerHeight;
-    (title ?? (seen ? control : said)).focus({ preventScroll: true });
+    said.focus({ preventScroll: true });
+    said.scrollIntoView();
   }
 }

@@ -50,7 +50,7 @@ export class Notes {
       [title, text, citations.map(({ policy, paragraph }) => `${policy} ${paragraph}`).join("; ")].join("\n"),
     );
     const sources = [...this.#sources.values()].map(
-      ({ policy, title, address }) => `- ${policy}: ${title}. ${address}`,
+      ({ policy, title, address }) => `- ${policy}: ${title}. ${address ?? ""}`,
     );
     const told = this.soFar.map(({ text }) => `- ${text}`);
     return [
@@ -84,7 +84,12 @@ export function copyPanel(notes, tell, closed) {
   box.value = notes.text;
   const typed = `${part(copy.typed, notes.typed)}\n\n`;
   // Put before the rest and taken away again, so that nothing the person has changed is lost.
-  const onchange = () => (box.value = said.checked ? typed + box.value : box.value.replace(typed, ""));
+  const onchange = () => {
+    if (said.checked) box.value = typed + box.value;
+    // Words that were changed are the person's own by now, and stay.
+    else if (box.value.includes(typed)) box.value = box.value.replace(typed, "");
+    else said.checked = true;
+  };
   const said = el("input", { type: "checkbox", autocomplete: "off", onchange });
   const panel = el(
     "section",

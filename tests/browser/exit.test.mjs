@@ -51,6 +51,13 @@ describe("Shift", () => {
     await stays(guide);
   });
 
+  test("held for three clicks does not leave", async () => {
+    const guide = await at.open();
+    for (let press = 0; press < 3; press += 1) await guide.title.click({ modifiers: ["Shift"] });
+    await stays(guide);
+    assert.equal(await guide.told(), "");
+  });
+
   test("twice, another key and Shift once more does not leave", async () => {
     const guide = await at.open();
     await guide.keys("Shift", "Shift", "x", "Shift");
@@ -250,6 +257,15 @@ describe("Once left", () => {
     assert.equal(await guide.page.evaluate(() => history.length), entries);
     await guide.page.goBack();
     assert.equal(guide.page.url(), at.stub.url("/elsewhere"));
+  });
+
+  test("a host page without a policy of its own is not named to the exit page", async () => {
+    const from = (/** @type {string} */ path) => at.stub.requests.find((sent) => sent.path === path)?.headers.referer;
+    const guide = await at.open("/host/exit_page");
+    await guide.exit.click();
+    await leftFor(guide, "/weather");
+    assert.equal(from("/signpost/widget.js"), at.stub.url("/host/exit_page"), "the browser would have named it");
+    assert.equal(from("/weather"), undefined);
   });
 
   test("no title says what the guide is about, and no address holds the session or says where from", async () => {

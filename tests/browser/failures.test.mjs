@@ -73,6 +73,23 @@ describe("In a conversation", () => {
     await guide.button("No, nobody is in danger now").waitFor();
   });
 
+  test("Words changed after a failure are what trying again sends, and nothing shows the old ones", async () => {
+    const guide = await at.open();
+    at.stub.misbehave("messages", FAULTS.down);
+    await guide.type("Alex shouted at me");
+    await alerted(guide);
+    await guide.box.fill("Somebody shouted at me");
+    at.stub.mend();
+    await guide.turn(() => guide.retry.click());
+    assert.deepEqual(
+      at.stub.sent("messages").map(({ body }) => body.text),
+      ["Alex shouted at me", "Somebody shouted at me"],
+    );
+    await guide.log.getByText("Somebody shouted at me").waitFor();
+    assert.doesNotMatch(await guide.everything(), /Alex/);
+    assert.equal(await guide.box.inputValue(), "");
+  });
+
   test("Trying again while the server is still down says so again", async () => {
     const guide = await at.open();
     await at.stub.down();

@@ -31,3 +31,10 @@ export async function manager(chat) {
   await chat.say(QUESTION);
   await chat.press("A colleague");
 }
+
+/** The same manager, who then was somebody else: a second result on the page. @param {Chat} chat */
+export async function changed(chat) {
+  await manager(chat);
+  await chat.unfold("Your answers so far");
+  await chat.press("Change: you are a police officer", "Police staff, PCSOs too");
+}

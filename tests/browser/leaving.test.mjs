@@ -27,6 +27,8 @@ for (const [name, launch, persisted] of /** @type {const} */ ([
       await guide.press("Something happened at work", "No, nobody is in danger now");
       await guide.say("My own words");
       await guide.box.fill("Half a sent");
+      await guide.button("Start again").click();
+      await page.getByRole("dialog").waitFor();
       const old = at.stub.newest;
       await page.getByRole("link", { name: "Elsewhere" }).click();
       await page.waitForURL(at.stub.url("/elsewhere"));
@@ -37,6 +39,7 @@ for (const [name, launch, persisted] of /** @type {const} */ ([
       await guide.started();
       assert.equal(shown.includes("shown again: true"), persisted);
       assert.doesNotMatch(await guide.everything(), SAID);
+      assert.equal(await page.getByRole("dialog").count(), 0);
       await guide.press("Something happened at work");
       assert.equal(at.stub.sent("messages").at(-1)?.body.session, at.stub.newest);
       assert.notEqual(at.stub.newest, old);

@@ -1,6 +1,7 @@
 // A page with the widget on it, as a person would use it: found by role and name, and by nothing else.
 /**
  * @typedef {import("playwright-core").Page} Page
+ * @typedef {import("playwright-core").Locator} Locator
  * @typedef {import("playwright-core").Browser} Browser
  * @typedef {import("playwright-core").BrowserContextOptions} ContextOptions
  * @typedef {{ path?: string, before?: (page: Page) => unknown, lazy?: boolean } & ContextOptions} Options
@@ -172,3 +173,15 @@ export class Chat {
 function isChannel(request) {
   return CHANNEL.test(request.url()) && request.method() === "POST";
 }
+
+/** Whether the whole of something is on the screen, and not behind something else. @param {Locator} part */
+export const inView = (part) =>
+  part.evaluate((node) => {
+    const { left, top, right, bottom, width } = node.getBoundingClientRect();
+    if (!width || left < 0 || top < 0 || right > innerWidth || bottom > innerHeight) return false;
+    const root = /** @type {ShadowRoot} */ (node.getRootNode());
+    return [top + 1, (top + bottom) / 2, bottom - 1].every((y) => {
+      const at = root.elementFromPoint((left + right) / 2, y);
+      return node.contains(at) || Boolean(at?.contains(node));
+    });
+  });

@@ -21,6 +21,18 @@ test("Start again asks first, and 'No, go on' keeps everything", async () => {
   assert.deepEqual([at.stub.sent("sessions").length, at.stub.sent("forget").length], [1, 0]);
 });
 
+test("Escape closes what asks, keeps everything, and gives focus back", async () => {
+  const guide = await at.open();
+  await guide.press("Something happened at work");
+  const said = await guide.log.textContent();
+  await guide.button("Start again").click();
+  await guide.page.getByRole("dialog").waitFor();
+  await guide.keys("Escape");
+  assert.equal(await guide.page.getByRole("dialog").count(), 0);
+  assert.equal(await guide.log.textContent(), said);
+  assert.equal((await guide.focused()).name, "Start again");
+});
+
 test("'Yes, start again' empties the page, has the server forget, and begins a new conversation", async () => {
   const guide = await at.open();
   await guide.toOutcome();

@@ -1,5 +1,5 @@
 // Every state the widget can be in, each with the way to it from a freshly opened page.
-import { CRISIS, groped, GROPED, managerAtBoxes, SAFE, wellbeing } from "./journeys.mjs";
+import { changed, CRISIS, groped, GROPED, managerAtBoxes, SAFE, wellbeing } from "./journeys.mjs";
 
 /** @typedef {import("./page.mjs").Chat} Chat */
 
@@ -25,6 +25,10 @@ export const STATES = {
   },
   outcome: async (chat) => {
     await groped(chat);
+    await unfoldAll(chat);
+  },
+  changed: async (chat) => {
+    await changed(chat);
     await unfoldAll(chat);
   },
   answer: async (chat) => {
