@@ -38,5 +38,5 @@ def test_a_module_stands_after_what_it_imports_and_each_stands_once(tmp_path: Pa
 )
 def test_what_cannot_be_joined_is_refused_by_its_line(tmp_path: Path, line: str) -> None:
     """Rather no start than a page that stays empty."""
-    with pytest.raises(ValueError, match="found .*expected import"):
+    with pytest.raises(ValueError, match=r"found .*expected import"):
         script(written(tmp_path, widget=f"{line}\n", b="export const b = 1;\n"))
