@@ -67,12 +67,17 @@ async def read_object(request: Request, allowed: Sequence[str]) -> dict[str, Any
     return data
 
 
+def can_be_ours(session: str) -> bool:
+    """Say whether an id has the form of those the server makes."""
+    return _SESSION.fullmatch(session) is not None
+
+
 def session_of(data: Mapping[str, Any]) -> str:
     """Give the session id. Raises RefusalError where it is not text, or cannot be one the server made."""
     session = data.get("session")
     if not isinstance(session, str):
         raise RefusalError("wrong_shape")
-    if not _SESSION.fullmatch(session):
+    if not can_be_ours(session):
         raise RefusalError("no_such_session")
     return session
 
