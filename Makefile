@@ -17,7 +17,7 @@ unexport PYTHONDONTWRITEBYTECODE
 export TF_CPP_MIN_LOG_LEVEL := 2
 export UV_PYTHON_PREFERENCE ?= managed
 .DEFAULT_GOAL := help
-.PHONY: help install train serve test browsers browser-test check shots widget-figures talk transcripts ids nlu-report answers-report lock clean
+.PHONY: help install train serve test browsers browser-test check shots widget-figures bench prove offline-test talk transcripts ids nlu-report answers-report lock clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/:/' | column -t -s ':'
@@ -70,6 +70,15 @@ shots: train browsers ## pictures of every state of the widget, into var/shots/
 
 widget-figures: train browsers ## measure the widget: size, first paint, turns, Lighthouse
 	@$(NODE) node $(BROWSER)/measure.mjs
+
+bench: train ## measure speed and memory beside a stock Rasa bot (ARGS="--train" trains ours too)
+	@$(BIN)/python -m scripts.bench $(ARGS)
+
+prove: train ## search everything the service can write for what was typed
+	@$(BIN)/python -m scripts.prove $(ARGS)
+
+offline-test: train ## the Python tests with no network but loopback
+	@sh scripts/no_network.sh $(BIN)/python -m pytest -n 2 --dist loadfile
 
 talk: train ## the same assistant in a terminal
 	@$(BIN)/python -m signpost.talk

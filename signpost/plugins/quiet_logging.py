@@ -8,8 +8,11 @@ exception, and nothing else. Lines of Signpost's own loggers are kept: they are 
 from __future__ import annotations
 
 import logging
+import sys
+import threading
 import traceback
 import warnings
+from types import TracebackType
 from typing import Any, TextIO
 
 import structlog
@@ -71,9 +74,18 @@ def configure(stream: TextIO | None = None) -> QuietFormatter:
         wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING),
         logger_factory=structlog.stdlib.LoggerFactory(),
     )
+    # What nobody caught is written by Python itself, message and all, unless it is told otherwise.
+    sys.excepthook = _log_uncaught
+    threading.excepthook = lambda given: _log_uncaught(given.exc_type, given.exc_value, given.exc_traceback)
+    sys.unraisablehook = lambda given: _log_uncaught(given.exc_type, given.exc_value, given.exc_traceback)
     # Rasa warns of input it cannot parse by quoting it. A filter would not do: libraries put their own before it.
     warnings.showwarning = _say_nothing
     return formatter
+
+
+def _log_uncaught(kind: type[BaseException], error: BaseException | None, trace: TracebackType | None) -> None:
+    """Take the place of the functions that print an exception nobody caught."""
+    logging.getLogger("uncaught").error("Nobody caught this", exc_info=(kind, error or kind(), trace))
 
 
 def _say_nothing(*_: Any, **__: Any) -> None:

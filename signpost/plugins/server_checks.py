@@ -12,11 +12,13 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
 from signpost.plugins.listening import ServeError
+from signpost.plugins.shared_locks import SharedLockStore
 from signpost.plugins.tracker_store import WordlessTrackerStore
 from signpost.plugins.web_channel import WebChannel
 
 CHANNEL = f"{WebChannel.__module__}.{WebChannel.__name__}"
 STORE = f"{WordlessTrackerStore.__module__}.{WordlessTrackerStore.__name__}"
+LOCKS = f"{SharedLockStore.__module__}.{SharedLockStore.__name__}"
 # Each of these sends what people type to another program, or fetches what answers them; key -> attribute.
 NOT_ALLOWED = {"event_broker": "event_broker", "nlu": "nlu", "nlg": "nlg", "models": "model"}
 
@@ -52,6 +54,10 @@ def checked_endpoints(path: str) -> AvailableEndpoints:
     if not _is_ours(kind):
         hint = "Rasa would keep every word, in memory, without saying so"
         raise ServeError(f"{path}: tracker_store.type: found {kind or 'nothing'}, expected {STORE}. {hint}.")
+    locks = endpoints.lock_store.type if endpoints.lock_store else None
+    if locks not in (None, "in_memory", LOCKS):
+        hint = "Others keep the ids of sessions, or let two workers answer one person at once"
+        raise ServeError(f"{path}: lock_store.type: found {locks}, expected {LOCKS}. {hint}.")
     return endpoints
 
 

@@ -24,16 +24,21 @@ from signpost.plugins import rasa_schema_check
 from signpost.plugins.inprocess_actions import ActionsError, InProcessActions
 from signpost.plugins.listening import ServeError
 from signpost.plugins.quiet_logging import QuietFormatter
+from signpost.plugins.sealed import seal
 from signpost.plugins.server_checks import checked_channel, checked_endpoints, newest_model
+from signpost.plugins.shared_locks import SharedLockStore
 from signpost.plugins.tracker_store import WordlessTrackerStore, ours
 from signpost.plugins.web_channel import WebChannel
 from signpost.plugins.web_errors import for_exceptions
+from signpost.plugins.web_limits import PatientProtocol
 from signpost.plugins.web_pages import PREFIX
 from signpost.plugins.web_requests import BODY_LIMIT
 from signpost.weights import checked_weights, configured_weights
 
 CONFIG = "config.yml"
 SHUTDOWN_SECONDS = 3.0
+# Connections that wait to be taken: with 260 people at once, Sanic's hundred were too few.
+BACKLOG = 1_024
 
 
 def run(sock: socket.socket, model_dir: str, endpoints: str, credentials: str, formatter: QuietFormatter) -> None:
@@ -49,13 +54,14 @@ def run(sock: socket.socket, model_dir: str, endpoints: str, credentials: str, f
     Raises:
         SignpostError: if it cannot serve.
     """
+    seal()
     load_knowledge_base()
     checked_weights(configured_weights(Path(CONFIG)))
     channel, places, model = checked_channel(credentials), checked_endpoints(endpoints), newest_model(model_dir)
     agent = _load(model, places)
     try:
         app = _app(agent, channel, formatter, _address(sock))
-        app.run(sock=sock, access_log=False, debug=False, motd=False)
+        app.run(sock=sock, protocol=PatientProtocol, backlog=BACKLOG, access_log=False, debug=False, motd=False)
     finally:
         ours(agent.tracker_store).close()
 
@@ -87,12 +93,18 @@ def _app(agent: Agent, channel: WebChannel, formatter: QuietFormatter, address: 
     # Nothing else is served here, so nothing else answers errors either.
     app.error_handler.default = for_exceptions("", app.error_handler.default)
     app.register_listener(partial(_ready, formatter, address), "after_server_start")
+    app.register_listener(_hang_up, "after_server_stop")
     return app
 
 
 def _ready(formatter: QuietFormatter, address: str, _: Sanic, __: Any) -> None:
     formatter.hush()
     print(f"Signpost is ready: {address}", flush=True)
+
+
+async def _hang_up(app: Sanic, _: Any) -> None:
+    if isinstance(app.ctx.agent.lock_store, SharedLockStore):
+        await app.ctx.agent.lock_store.close()
 
 
 def _address(sock: socket.socket) -> str:

@@ -21,11 +21,12 @@ from sanic.response import HTTPResponse, empty
 from signpost.facts import Vocabulary
 from signpost.kb import PROJECT, load_knowledge_base
 from signpost.plugins.tracker_store import ours
-from signpost.plugins.web_errors import RefusalError, as_json, for_exceptions, refusal, sentences
+from signpost.plugins.web_errors import PRIVATE_HEADERS, RefusalError, as_json, for_exceptions, refusal, sentences
 from signpost.plugins.web_events import EVENTS, answer_in_events
+from signpost.plugins.web_limits import set_limits
 from signpost.plugins.web_pages import PREFIX, add_files, add_health, blank_root
 from signpost.plugins.web_requests import accepts, can_be_ours, force_of, message_of, read_object, session_of
-from signpost.plugins.web_turns import NAME, ContractOutput, Meter, Turn, alone, open_session, run_turn, working
+from signpost.plugins.web_turns import NAME, ContractOutput, Meter, Places, Turn, alone, open_session, run_turn, working
 
 SWEEP_SECONDS = 60.0
 
@@ -39,6 +40,7 @@ class WebChannel(InputChannel):
         self,
         messages_per_minute: int = 120,
         sessions_at_once: int = 5_000,
+        turns_at_once: int = 100,
         idle_minutes: float = 30,
         vocabulary: Vocabulary | None = None,
         widget: Path = PROJECT / "widget",
@@ -48,12 +50,14 @@ class WebChannel(InputChannel):
         Args:
             messages_per_minute: the most one session may send.
             sessions_at_once: the most that may be held; past it new ones are refused.
+            turns_at_once: the most this process works on at once, those that wait counted; past it they are refused.
             idle_minutes: after so long without a message a session is forgotten.
             vocabulary: what may be chosen; the knowledge base's where none is given.
             widget: the folder of the page and its files.
         """
         self._meter = Meter(messages_per_minute)
         self._sessions_at_once = sessions_at_once
+        self._places = Places(turns_at_once)
         self._idle_seconds = idle_minutes * 60
         self._vocabulary = vocabulary
         self._widget = widget
@@ -71,7 +75,7 @@ class WebChannel(InputChannel):
     def from_credentials(cls, credentials: dict[str, Any] | None) -> WebChannel:
         """Make the channel from its block in `credentials.yml`. Raises RasaException for a wrong setting."""
         settings = credentials or {}
-        known = ("messages_per_minute", "sessions_at_once", "idle_minutes")
+        known = ("messages_per_minute", "sessions_at_once", "turns_at_once", "idle_minutes")
         for key, value in settings.items():
             if key not in known or not isinstance(value, int) or value < 1:
                 expected = f"one of {', '.join(known)}, each a number from 1"
@@ -85,6 +89,7 @@ class WebChannel(InputChannel):
         vocabulary = self._vocabulary or kb.vocabulary
         routes = Blueprint("signpost_web", strict_slashes=True)
         self._add_conversation(routes, on_new_message, vocabulary, frozenset(kb.topics()))
+        self._add_forgetting(routes)
         add_health(routes)
         add_files(routes, self._widget)
 
@@ -97,6 +102,7 @@ class WebChannel(InputChannel):
             # Sanic's own refusals, such as 404 and 405, belong to no route and so to no blueprint; nor does the root.
             app.error_handler.default = for_exceptions(PREFIX, app.error_handler.default)
             app.register_middleware(blank_root, "request")
+            set_limits(app)
 
         @routes.listener("after_server_start")
         async def start_sweeping(app: Sanic, loop: Any) -> None:
@@ -114,7 +120,7 @@ class WebChannel(InputChannel):
         @routes.post("/sessions", stream=True)
         async def start(request: Request) -> HTTPResponse:
             force = force_of(await read_object(request, ("force",)), vocabulary)
-            async with working():
+            async with working(), self._places.one():
                 await self._make_room(request)
                 session = secrets.token_urlsafe(32)
                 return as_json({"session": session, "messages": await open_session(request, session, force)}, 201)
@@ -125,7 +131,7 @@ class WebChannel(InputChannel):
             session, text = session_of(data), message_of(data, vocabulary, answers)
 
             async def turn(output: ContractOutput) -> None:
-                async with working(), alone(request, session):
+                async with working(), self._places.one(), alone(request, session):
                     if not await ours(request.app.ctx.agent.tracker_store).exists(session):
                         raise RefusalError("no_such_session")
                     if not self._meter.take(session):
@@ -139,6 +145,7 @@ class WebChannel(InputChannel):
             await turn(output)
             return as_json({"messages": output.messages})
 
+    def _add_forgetting(self, routes: Blueprint) -> None:
         @routes.post("/forget", stream=True)
         async def forget(request: Request) -> HTTPResponse:
             session = (await read_object(request, ("session",))).get("session")
@@ -147,7 +154,7 @@ class WebChannel(InputChannel):
             # Nothing is held under an id that cannot be ours, and a store may stumble over what it is written with.
             if can_be_ours(session):
                 await self._forget(request, session)
-            return empty(204, {"Cache-Control": "no-store"})
+            return empty(204, PRIVATE_HEADERS)
 
     async def _forget(self, request: Request, session: str) -> None:
         async with working(), alone(request, session):

@@ -35,12 +35,21 @@ STATUS = {
     "too_many_sessions": 429,
     "failed": 500,
     "part_down": 503,
+    "too_busy": 503,
 }
+# After how many seconds it is worth trying again, for what passes by itself.
+RETRY_AFTER = {"too_many_messages": 60, "too_many_sessions": 300, "too_busy": 5}
 # Sanic's own refusals, by status; whatever is not listed is a failure of ours.
 OF_SANIC = {400: "not_json", 404: "not_found", 405: "wrong_method", 408: "timeout", 413: "too_long", 503: "part_down"}
 
 # What a person is told is for this request alone.
-PRIVATE_HEADERS = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer"}
+PRIVATE_HEADERS = {
+    "Cache-Control": "no-store",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'",
+}
 
 Fallback = Callable[[Request, BaseException], HTTPResponse]
 
@@ -90,7 +99,8 @@ def told(code: str) -> dict[str, str]:
 
 def refusal(code: str, headers: Mapping[str, str] | None = None, **more: Any) -> HTTPResponse:
     """Answer with an error of the contract; `more` stands beside it in the body."""
-    return as_json({**more, "error": told(code)}, STATUS[code], headers)
+    wait = {"Retry-After": str(RETRY_AFTER[code])} if code in RETRY_AFTER else {}
+    return as_json({**more, "error": told(code)}, STATUS[code], {**wait, **(headers or {})})
 
 
 def for_exceptions(prefix: str, otherwise: Fallback) -> Fallback:

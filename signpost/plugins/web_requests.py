@@ -5,6 +5,7 @@ Typed text is never a command. Rasa runs any message whose first visible charact
 
 from __future__ import annotations
 
+import asyncio
 import json
 import re
 import unicodedata
@@ -21,6 +22,7 @@ from signpost.state import ANSWER, CONFIRM, UNDERSTOOD
 TEXT_LIMIT = 4_000
 # JSON may write one character as twelve (an emoji escaped), so 16 KiB would refuse texts within the limit.
 BODY_LIMIT = 64 * 1024
+BODY_SECONDS = 20.0
 NOTHING_LEFT = "."
 
 _SESSION = re.compile(r"[A-Za-z0-9_-]{22,64}")
@@ -51,15 +53,15 @@ async def read_object(request: Request, allowed: Sequence[str]) -> dict[str, Any
         allowed: the keys it may have.
 
     Raises:
-        RefusalError: `too_long`, `not_json` or `wrong_shape`.
+        RefusalError: `too_long`, `timeout`, `not_json` or `wrong_shape`.
     """
-    body = bytearray()
-    while request.stream and (chunk := await request.stream.read()) is not None:
-        body += chunk
-        if len(body) > BODY_LIMIT:
-            raise RefusalError("too_long")
     try:
-        data = json.loads(body.decode("utf-8"))
+        async with asyncio.timeout(BODY_SECONDS):
+            body = await _read_body(request)
+    except TimeoutError:
+        raise RefusalError("timeout") from None
+    try:
+        data = json.loads(body.decode("utf-8"), object_pairs_hook=_each_once, parse_constant=_no_number)
     except (ValueError, RecursionError):
         raise RefusalError("not_json") from None
     if not isinstance(data, dict) or not set(data) <= set(allowed):
@@ -67,8 +69,29 @@ async def read_object(request: Request, allowed: Sequence[str]) -> dict[str, Any
     return data
 
 
+async def _read_body(request: Request) -> bytearray:
+    body = bytearray()
+    while request.stream and (chunk := await request.stream.read()) is not None:
+        body += chunk
+        if len(body) > BODY_LIMIT:
+            raise RefusalError("too_long")
+    return body
+
+
+def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Make an object of its pairs. With a key twice, a proxy that looks inside may see another message than we do."""
+    if len({key for key, _ in pairs}) < len(pairs):
+        raise RefusalError("wrong_shape")
+    return dict(pairs)
+
+
+def _no_number(name: str) -> None:
+    """Refuse NaN and Infinity, which Python reads and JSON does not have."""
+    raise ValueError
+
+
 def can_be_ours(session: str) -> bool:
-    """Say whether an id has the form of those the server makes."""
+    """Say whether a session id is such as the server makes. No other is ever looked up."""
     return _SESSION.fullmatch(session) is not None
 
 

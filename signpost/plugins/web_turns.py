@@ -75,6 +75,25 @@ class Meter:
         self._times.pop(key, None)
 
 
+class Places:
+    """As many turns as may be worked on, or wait for the one before them, at once. Whose they are is not asked."""
+
+    def __init__(self, at_most: int) -> None:
+        """Set how many."""
+        self._free = at_most
+
+    @asynccontextmanager
+    async def one(self) -> AsyncIterator[None]:
+        """Take a place. Raises RefusalError where none is free: soon refused is better than never answered."""
+        if not self._free:
+            raise RefusalError("too_busy")
+        self._free -= 1
+        try:
+            yield
+        finally:
+            self._free += 1
+
+
 @asynccontextmanager
 async def working() -> AsyncIterator[None]:
     """Turn any failure inside into `part_down`, and log its type: its message may hold what a person wrote."""

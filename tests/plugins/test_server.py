@@ -5,6 +5,8 @@ from __future__ import annotations
 import io
 import logging
 import socket
+import sys
+import threading
 import warnings
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -39,10 +41,12 @@ def log() -> Iterator[tuple[quiet_logging.QuietFormatter, io.StringIO]]:
     """The server's logging into a text, put back afterwards as it was."""
     root, shown, stream = logging.getLogger(), warnings.showwarning, io.StringIO()
     handlers, level, raising = list(root.handlers), root.level, logging.raiseExceptions
+    hooks = sys.excepthook, threading.excepthook, sys.unraisablehook
     root.handlers.clear()
     yield quiet_logging.configure(stream), stream
     root.handlers[:], root.level, warnings.showwarning = handlers, level, shown
     logging.raiseExceptions = raising
+    sys.excepthook, threading.excepthook, sys.unraisablehook = hooks
     structlog.reset_defaults()
 
 
