@@ -178,7 +178,7 @@ def forgotten(cluster: Cluster) -> Row:
     Person(0, [lines[-1]]).forget(talk)
     answers = {line.post("/signpost/messages", {"session": talk.session, "text": "hello"})[0] for line in lines}
     rows = _rows(cluster, talk.session)
-    cluster.database.ask("VACUUM (FULL) events")
+    cluster.database.ask("VACUUM (FULL) conversations")
     after = _files_with(cluster, talk.session)
     return Row(
         "`forget` at one worker erases for all; the vacuum takes it out of the files, write-ahead log included",
@@ -200,7 +200,7 @@ def idle_swept(cluster: Cluster, rows: list[Row]) -> Iterator[None]:
     """Conversations are made to look an hour old; meanwhile others talk; each worker sweeps once a minute."""
     persons = [Person(number, cluster.each()) for number in range(0, PEOPLE, 2)]
     old = [person.talk().session for person in persons]
-    cluster.database.ask('UPDATE events SET "timestamp" = "timestamp" - 3600 WHERE sender_id = ANY(%s)', old)
+    cluster.database.ask("UPDATE conversations SET spoken_at = spoken_at - 3600 WHERE id = ANY(%s)", old)
     begun = time.monotonic()
     yield
     while time.monotonic() - begun < SWEPT_WITHIN_SECONDS and sum(_rows(cluster, name) for name in old):
@@ -268,12 +268,13 @@ def _worked_on(cluster: Cluster, talk: Talk) -> int:
     """Count messages that the store has and that the person was not answered; less than none where one was lost."""
     if not talk.session:
         return 0
-    asked = "SELECT count(*) FROM events WHERE sender_id = %s AND type_name = 'user'"
-    return int(cluster.database.ask(asked, talk.session)[0][0]) - (len(talk.turns) - 1)
+    # Saved once when it was opened, and once for each message.
+    saves = cluster.database.ask("SELECT saves FROM conversations WHERE id = %s", talk.session)
+    return (saves[0][0] if saves else 0) - len(talk.turns)
 
 
 def _rows(cluster: Cluster, session: str) -> int:
-    return int(cluster.database.ask("SELECT count(*) FROM events WHERE sender_id = %s", session)[0][0])
+    return int(cluster.database.ask("SELECT count(*) FROM conversations WHERE id = %s", session)[0][0])
 
 
 def _ends(talks: Iterable[tuple[int, Talk]]) -> str:

@@ -65,7 +65,7 @@ class FactIs:
         """Judge the values of the fact themselves."""
         if given[0] in OPEN or given[0] == UNASKED:
             return YES if given[0] in self.values else self.if_open
-        meets = all(v in self.values for v in given) if self.every else any(v in self.values for v in given)
+        meets = self.values.issuperset(given) if self.every else not self.values.isdisjoint(given)
         return YES if meets else NO
 
     def parts(self) -> Iterator[Condition]:

@@ -228,9 +228,9 @@ class Force:
     aliases: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Rulebook:
-    """Everything that may be shown to members of one force, and nothing of another's."""
+    """Everything that may be shown to members of one force, and nothing of another's. Equal only to itself."""
 
     force: Force | None
     policies: Mapping[str, Policy]

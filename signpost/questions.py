@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from signpost.bearing import parted
 from signpost.conditions import YES
 from signpost.facts import DECLINED, UNSURE, Facts
 from signpost.model import KnowledgeBase, Question
@@ -41,8 +42,11 @@ def still_open(facts: Facts, kb: KnowledgeBase) -> tuple[str, ...]:
 
 
 def _outcomes(fact: str, facts: Facts, kb: KnowledgeBase) -> Iterator[object]:
-    """Yield what a person would see, for each answer the fact can have."""
+    """Yield what a person would notice, for each answer the fact can have."""
+    touched, rest = parted(kb.rulebook(facts), fact)
+    beside = weigh(facts, rest)
     # What nobody knows first: it differs soonest from what was told, so that most of the others need not be weighed.
     for value in (UNSURE, *kb.vocabulary.fact(fact).values, DECLINED):
         told = facts.adding({fact: (value,)})
-        yield weigh(told, kb.rulebook(told)).decision()
+        # Another force has another rulebook, of which nothing is weighed yet.
+        yield (weigh(told, kb.rulebook(told)) if fact == "force" else weigh(told, touched, beside)).decision()

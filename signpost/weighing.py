@@ -40,11 +40,20 @@ class Standing:
         )
 
 
-def weigh(facts: Facts, rulebook: Rulebook) -> Standing:
-    """Say how every definition, route, duty and notice of the rulebook stands."""
+NOTHING = Standing((), (), (), ())
+
+
+def weigh(facts: Facts, rulebook: Rulebook, beside: Standing = NOTHING) -> Standing:
+    """Say how every definition, route, duty and notice of the rulebook stands.
+
+    Args:
+        facts: what was told.
+        rulebook: what is weighed; all of a rulebook, or a part of it.
+        beside: how the rest of the rulebook stands. Its routes are put in order with those of this part.
+    """
     findings = tuple(_finding(concept, facts) for concept in rulebook.concepts)
-    concepts = {finding.concept.id: TRUTH[finding.status] for finding in findings}
-    routes = _offer(facts, concepts, rulebook.routes)
+    concepts = {finding.concept.id: TRUTH[finding.status] for finding in (*beside.findings, *findings)}
+    routes = _offer(facts, concepts, rulebook.routes, beside.routes)
     asked = (duty for duty in rulebook.duties if duty.when.truth(facts, concepts) == YES)
     duties = tuple(sorted(asked, key=lambda duty: TIMES.index(duty.time)))
     notices = tuple(_notices(facts, concepts, rulebook, routes))
@@ -69,9 +78,11 @@ def _status(concept: Concept, signs: list[int]) -> str:
     return MAY_FIT if YES in signs and not waiting else UNDECIDED
 
 
-def _offer(facts: Facts, concepts: Mapping[str, int], routes: Iterable[Route]) -> tuple[OfferedRoute, ...]:
+def _offer(
+    facts: Facts, concepts: Mapping[str, int], routes: Iterable[Route], beside: Iterable[OfferedRoute]
+) -> tuple[OfferedRoute, ...]:
     """Give the routes that apply, best first. A route counts by the first of its cases that holds."""
-    offered = []
+    offered = [(other.route, other.case, other.contacts) for other in beside]
     for route in routes:
         case = next((case for case in route.cases if case.when.truth(facts, concepts) == YES), None)
         if case is not None:

@@ -18,9 +18,10 @@ from rasa.core.tracker_store import TrackerStore
 from rasa.core.utils import AvailableEndpoints
 from rasa.shared.exceptions import RasaException
 from sanic import Sanic
+from sanic.http import Stage
 
 from signpost.kb import load_knowledge_base
-from signpost.plugins import rasa_schema_check
+from signpost.plugins import rasa_event_kinds, rasa_schema_check
 from signpost.plugins.inprocess_actions import ActionsError, InProcessActions
 from signpost.plugins.listening import ServeError
 from signpost.plugins.quiet_logging import QuietFormatter
@@ -36,9 +37,30 @@ from signpost.plugins.web_requests import BODY_LIMIT
 from signpost.weights import checked_weights, configured_weights
 
 CONFIG = "config.yml"
-SHUTDOWN_SECONDS = 3.0
+# So long turns under way may take once the server was told to stop; systemd ends it after fifteen.
+SHUTDOWN_SECONDS = 10.0
+# A turn that takes longer is given up. Sooner than the page and nginx do, after 30: so the answer is ours.
+TURN_SECONDS = 20.0
 # Connections that wait to be taken: with 260 people at once, Sanic's hundred were too few.
 BACKLOG = 1_024
+
+
+class DrainingProtocol(PatientProtocol):
+    """Answers what is under way when the server stops, and takes nothing more.
+
+    Sanic closes the connections that are idle at that moment and waits for the others, which a browser keeps open
+    after its answer. And it counts its own naps in place of the time, which under load goes on for much longer.
+    """
+
+    def close_if_idle(self) -> bool:
+        """Close at once, or with the answer, or when the time is up. Sanic calls this once, when it stops."""
+        http = getattr(self, "_http", None)
+        if http is None or http.stage is Stage.IDLE:
+            self.close()
+            return True
+        http.keep_alive = False
+        self.loop.call_later(SHUTDOWN_SECONDS, self.abort)
+        return False
 
 
 def run(sock: socket.socket, model_dir: str, endpoints: str, credentials: str, formatter: QuietFormatter) -> None:
@@ -61,7 +83,7 @@ def run(sock: socket.socket, model_dir: str, endpoints: str, credentials: str, f
     agent = _load(model, places)
     try:
         app = _app(agent, channel, formatter, _address(sock))
-        app.run(sock=sock, protocol=PatientProtocol, backlog=BACKLOG, access_log=False, debug=False, motd=False)
+        app.run(sock=sock, protocol=DrainingProtocol, backlog=BACKLOG, access_log=False, debug=False, motd=False)
     finally:
         ours(agent.tracker_store).close()
 
@@ -69,6 +91,7 @@ def run(sock: socket.socket, model_dir: str, endpoints: str, credentials: str, f
 def _load(model: str, endpoints: AvailableEndpoints) -> Agent:
     """Load the model, with the actions in this process and our store not wrapped."""
     rasa_schema_check.install()
+    rasa_event_kinds.install()
     try:
         store: WordlessTrackerStore = ours(TrackerStore.create(endpoints.tracker_store))
         locks = LockStore.create(endpoints.lock_store)
@@ -87,6 +110,7 @@ def _app(agent: Agent, channel: WebChannel, formatter: QuietFormatter, address: 
     app = Sanic("signpost", configure_logging=False)
     app.config.REQUEST_MAX_SIZE = BODY_LIMIT
     app.config.GRACEFUL_SHUTDOWN_TIMEOUT = SHUTDOWN_SECONDS
+    app.config.RESPONSE_TIMEOUT = TURN_SECONDS
     app.config.FALLBACK_ERROR_FORMAT = "json"
     app.ctx.agent = agent
     channels.register([channel], app, route="/")

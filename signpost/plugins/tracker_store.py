@@ -1,7 +1,8 @@
 """A tracker store that keeps where a conversation stands and none of its words.
 
 Rasa stores every event whole: the text typed, the words entities were found in, what the bot said. Here each event
-is rebuilt without them. What stays is enough to go on: intents, facts, slots, the form, the actions.
+is rebuilt without them, and of what happened long ago only what it left is kept. That is enough to go on: facts,
+slots, the form, and the last turns.
 """
 
 from __future__ import annotations
@@ -9,8 +10,10 @@ from __future__ import annotations
 import fcntl
 import json
 import os
+import sqlite3
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, Any
 
@@ -18,23 +21,34 @@ import sqlalchemy as sa
 from rasa.core.tracker_store import SQLTrackerStore, TrackerStore
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.trackers import DialogueStateTracker
+from sqlalchemy.orm import declarative_base
 
+from signpost.plugins.bounded_history import bounded
 from signpost.plugins.closed_words import closed_words
+from signpost.plugins.kept_file import keep
 from signpost.plugins.wordless import StoreError, wordless
 
-# Rolled-back pages stay in memory, deleted ones are overwritten. A crash may lose a conversation, which is no loss:
-# what is left over is erased at the next start.
-PRAGMAS = (
-    "PRAGMA secure_delete=ON",
-    "PRAGMA journal_mode=MEMORY",
-    "PRAGMA synchronous=OFF",
-    "PRAGMA temp_store=MEMORY",
-)
+# How often a tracker had been saved when it was read: an attribute that Rasa hands through the turn with it.
+SAVES = "saves"
+
+Base: Any = declarative_base()
+
+
+class Conversation(Base):
+    """A row of the only table: one for each conversation, overwritten at every turn."""
+
+    __tablename__ = "conversations"
+
+    id = sa.Column(sa.Text, primary_key=True)
+    spoken_at = sa.Column(sa.Float, nullable=False, index=True)
+    saves = sa.Column(sa.Integer, nullable=False)
+    events = sa.Column(sa.Text, nullable=False)
 
 
 class WordlessTrackerStore(SQLTrackerStore):
     """Rasa's SQL store without words, and with a way to forget. SQLite for one process, PostgreSQL for several."""
 
+    Base = Base
     engine: Any
 
     def __init__(
@@ -82,8 +96,8 @@ class WordlessTrackerStore(SQLTrackerStore):
             if dialect == "postgresql":
                 self._notice_restarts()
             if dialect == "sqlite":
-                sa.event.listen(self.engine, "connect", _set_pragmas)
-                self._erase_everything()
+                keep(self.engine, Base.metadata)
+                self._erase()
         except (AttributeError, ImportError) as error:
             reason = f"{type(error).__name__}: {error}"
             raise StoreError(f"tracker store: {dialect} cannot be used here ({reason}).") from error
@@ -93,65 +107,91 @@ class WordlessTrackerStore(SQLTrackerStore):
         self.check_writable()
 
     async def save(self, tracker: DialogueStateTracker) -> None:
-        """Add what is new in a conversation, without its words."""
-        words = self._known_words()
+        """Write where a conversation stands, without its words.
+
+        Raises:
+            StoreError: where it was forgotten or written to meanwhile: nothing comes back, and no turn is overwritten.
+        """
+        if not tracker.events:
+            # Rasa saves a conversation before it begins; one that then fails to begin must leave nothing.
+            return
+        words, saves = self._known_words(), getattr(tracker, SAVES, 0)
+        kept = [wordless(event.as_dict(), words) for event in bounded(tuple(tracker.events))]
+        values = {"spoken_at": time.time(), "saves": saves + 1, "events": json.dumps(kept, separators=(",", ":"))}
         with self.session_scope() as session:
-            for event in self._additional_events(session, tracker):
-                data = wordless(event.as_dict(), words)
-                session.add(
-                    self.SQLEvent(
-                        sender_id=tracker.sender_id,
-                        type_name=event.type_name,
-                        timestamp=data["timestamp"],
-                        intent_name=data.get("parse_data", {}).get("intent", {}).get("name"),
-                        action_name=data.get("name"),
-                        data=json.dumps(data),
-                    )
-                )
+            if not saves:
+                session.execute(sa.insert(Conversation).values(id=tracker.sender_id, **values))
+            elif not session.execute(_held(tracker.sender_id, saves).values(**values)).rowcount:
+                raise StoreError("tracker store: a conversation was changed by somebody else in the middle of a turn.")
             session.commit()
+        setattr(tracker, SAVES, saves + 1)
+
+    async def retrieve(self, sender_id: str) -> DialogueStateTracker | None:
+        """Read a conversation; None where nothing is held of it."""
+        with self.session_scope() as session:
+            asked = sa.select([Conversation.saves, Conversation.events]).where(Conversation.id == sender_id)
+            row = session.execute(asked).first()
+        if row is None or self.domain is None:
+            return None
+        tracker = DialogueStateTracker.from_dict(sender_id, json.loads(row.events), self.domain.slots)
+        setattr(tracker, SAVES, row.saves)
+        return tracker
+
+    async def retrieve_full_tracker(self, conversation_id: str) -> DialogueStateTracker | None:
+        """Read a conversation: no more is held of it."""
+        return await self.retrieve(conversation_id)
+
+    async def keys(self) -> list[str]:
+        """Give the ids of all conversations."""
+        with self.session_scope() as session:
+            return [name for (name,) in session.query(Conversation.id)]
 
     async def exists(self, conversation_id: str) -> bool:
         """Say whether anything is held of a conversation."""
         with self.session_scope() as session:
-            return session.query(self.SQLEvent.id).filter_by(sender_id=conversation_id).first() is not None
+            return session.query(Conversation.id).filter_by(id=conversation_id).first() is not None
 
     async def forget(self, sender_id: str) -> None:
         """Delete everything that is held of a conversation. Nothing happens where nothing is held."""
-        with self.session_scope() as session:
-            session.query(self.SQLEvent).filter_by(sender_id=sender_id).delete(synchronize_session=False)
-            session.commit()
+        self._erase(Conversation.id == sender_id)
 
     async def forget_idle(self, seconds: float) -> None:
         """Delete every conversation in which nothing has happened for so many seconds."""
-        latest = sa.func.max(self.SQLEvent.timestamp)
+        # Where the clock was set back, they would otherwise be held for as long as it had been wrong.
         with self.session_scope() as session:
-            idle = session.query(self.SQLEvent.sender_id).group_by(self.SQLEvent.sender_id)
-            # In one order for all workers that sweep, so that none waits for another in a circle.
-            names = sorted(name for (name,) in idle.having(latest < time.time() - seconds))
-            for name in names:
-                session.query(self.SQLEvent).filter_by(sender_id=name).delete(synchronize_session=False)
+            ahead = session.query(Conversation).filter(Conversation.spoken_at > (now := time.time()))
+            ahead.update({"spoken_at": now}, synchronize_session=False)
             session.commit()
+        self._erase(Conversation.spoken_at < time.time() - seconds)
 
     async def count(self) -> int:
         """Say how many conversations are held."""
         with self.session_scope() as session:
-            # Not `count(distinct …)`: PostgreSQL sorts every row for that, and takes four times as long.
-            return int(session.query(self.SQLEvent.sender_id).distinct().count())
+            return int(session.query(Conversation.id).count())
+
+    @contextmanager
+    def session_scope(self) -> Iterator[Any]:
+        """Give a session, and close it. Rasa's ends the process at a ValueError, whatever raised it."""
+        session = self.sessionmaker()
+        try:
+            yield session
+        finally:
+            session.close()
 
     def check_writable(self) -> None:
         """Write a row and take it back. Raises StoreError where that fails."""
         try:
             with self.session_scope() as session:
-                session.add(self.SQLEvent(sender_id="check", type_name="check", data="{}"))
+                session.add(Conversation(id="check", spoken_at=0, saves=0, events="[]"))
                 session.flush()
                 session.rollback()
-        except sa.exc.SQLAlchemyError as error:
+        except (sa.exc.SQLAlchemyError, sqlite3.Error) as error:
             raise StoreError(f"tracker store: it cannot be written to ({type(error).__name__}).") from error
 
     def close(self) -> None:
         """Let go of the database. With SQLite the conversations end with the process, so they are erased first."""
         if self._held:
-            self._erase_everything()
+            self._erase()
         self.engine.dispose()
         self._release()
 
@@ -175,10 +215,17 @@ class WordlessTrackerStore(SQLTrackerStore):
             self._words_and_domain = (self.domain, words)
         return words
 
-    def _erase_everything(self) -> None:
+    def _erase(self, *which: Any) -> None:
+        """Delete conversations, all where none are named. Then an empty file does not tell when the last one was."""
         with self.session_scope() as session:
-            session.query(self.SQLEvent).delete(synchronize_session=False)
+            session.query(Conversation).filter(*which).delete(synchronize_session=False)
             session.commit()
+            empty = self._held and session.query(Conversation.id).first() is None
+        # A file that belongs to somebody else keeps its times. The time of this change itself cannot be set: the sweep
+        # makes it anew every minute, whether or not anybody was there.
+        if empty:
+            with suppress(OSError):
+                os.utime(self.engine.url.database, (0, 0))
 
 
 def ours(store: TrackerStore | None) -> WordlessTrackerStore:
@@ -194,6 +241,10 @@ def ours(store: TrackerStore | None) -> WordlessTrackerStore:
         found = type(store).__name__
         raise StoreError(f"tracker store: found {found}, expected {WordlessTrackerStore.__name__}. See endpoints.yml.")
     return inner
+
+
+def _held(sender_id: str, saves: int) -> Any:
+    return sa.update(Conversation).where(Conversation.id == sender_id, Conversation.saves == saves)
 
 
 def _check_settings(dialect: str, event_broker: Any, settings: Mapping[str, Any]) -> None:
@@ -243,10 +294,3 @@ def _claim(file: Path) -> IO[str]:
         hint = "Stop it, or use PostgreSQL for several processes"
         raise StoreError(f"tracker store: another process is using {file}. {hint}.") from error
     return held
-
-
-def _set_pragmas(connection: Any, _: Any) -> None:
-    cursor = connection.cursor()
-    for pragma in PRAGMAS:
-        cursor.execute(pragma)
-    cursor.close()

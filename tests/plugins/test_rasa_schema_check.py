@@ -8,8 +8,10 @@ import pytest
 from jsonschema import ValidationError
 from jsonschema.validators import validator_for
 from rasa.core.actions.action import RemoteAction
+from rasa.utils.endpoints import EndpointConfig
 
 from signpost.plugins import rasa_schema_check
+from signpost.plugins.inprocess_actions import InProcessActions
 
 ANSWER: dict[str, Any] = {"events": [{"event": "slot", "timestamp": None, "name": "a", "value": 1}], "responses": []}
 
@@ -37,6 +39,14 @@ def test_the_patch_checks_no_schema(checked: list[Any]) -> None:
     rasa_schema_check.install()
     assert RemoteAction("a", None)._validate_action_result(ANSWER) is True
     assert checked == []
+
+
+def test_what_our_own_process_answers_is_not_checked(checked: list[Any]) -> None:
+    """No wire was in between; an action server's answer still is."""
+    rasa_schema_check.install()
+    assert RemoteAction("a", InProcessActions())._validate_action_result({"events": 1}) is True
+    with pytest.raises(ValidationError):
+        RemoteAction("a", EndpointConfig("http://localhost"))._validate_action_result({"events": 1})
 
 
 @pytest.mark.parametrize("wrong", [{"events": 1}, {"events": [{"event": "slot"}]}, {"responses": ["text"]}, [], None])

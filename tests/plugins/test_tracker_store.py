@@ -116,16 +116,81 @@ def test_forgetting_deletes_the_bytes(open_store: Opener, tmp_path: Path) -> Non
     asyncio.run(store.forget("never-was"))
 
 
-def test_idle_conversations_are_forgotten_and_counted(open_store: Opener) -> None:
-    """Only those without an event for so long go."""
-    store = open_store()
-    old = DialogueStateTracker.from_events("old", [events.ActionExecuted("action_listen", timestamp=time.time() - 100)])
-    asyncio.run(store.save(old))
+def test_idle_conversations_are_forgotten_and_counted(open_store: Opener, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Only those in which nothing was said for so long go."""
+    store, now = open_store(), time.time()
+    monkeypatch.setattr(time, "time", lambda: now - 100)
+    _keep(store, "old")
+    monkeypatch.setattr(time, "time", lambda: now)
     _keep(store, "new")
     assert asyncio.run(store.count()) == 2
     asyncio.run(store.forget_idle(50))
     assert asyncio.run(store.count()) == 1
     assert asyncio.run(store.exists("new"))
+
+
+@pytest.mark.parametrize("meanwhile", ["forgotten", "written"])
+def test_a_turn_overwrites_nothing_that_happened_meanwhile(open_store: Opener, meanwhile: str) -> None:
+    """What was forgotten does not come back, and another worker's turn is not lost: the later one fails."""
+    store = open_store()
+    mine, others = _keep(store), asyncio.run(store.retrieve("s"))
+    assert others is not None
+    if meanwhile == "forgotten":
+        asyncio.run(store.forget("s"))
+    else:
+        others.update(events.SlotSet("force", "kent"))
+        asyncio.run(store.save(others))
+    mine.update(events.SlotSet("asked", 4))
+    with pytest.raises(StoreError, match="somebody else"):
+        asyncio.run(store.save(mine))
+    held = asyncio.run(store.retrieve("s"))
+    assert held is None if meanwhile == "forgotten" else held is not None and held.get_slot("asked") == 3
+
+
+def test_what_was_taken_back_is_held_no_longer(open_store: Opener, tmp_path: Path) -> None:
+    """Two turns later no file tells that it was ever said."""
+    store = open_store()
+    read = _keep(store)
+    for said in ("sexual", None, None, None):
+        read.update(events.UserUttered("x", {"name": "choose"}, [{"entity": "conduct", "value": said}]))
+        read.update(events.SlotSet("conduct", said and [said]))
+        read.update(events.ActionExecuted("action_listen"))
+        asyncio.run(store.save(read))
+    held = b"".join(path.read_bytes() for path in tmp_path.rglob("*") if path.is_file())
+    assert b"conduct" in held
+    assert b"sexual" not in held
+
+
+def test_an_empty_file_does_not_tell_when_the_last_conversation_was(open_store: Opener, tmp_path: Path) -> None:
+    """Its times are those of 1970 once nothing is held: from the start, by `forget`, by the sweep and at the end."""
+    file = tmp_path / "var" / "talk.db"
+
+    def told() -> tuple[float, float]:
+        return file.stat().st_mtime, file.stat().st_atime
+
+    store = open_store()
+    assert told()[0] == 0, "it was read since, to see that it can be"
+    _keep(store, "one")
+    _keep(store, "other")
+    asyncio.run(store.forget("one"))
+    assert told()[0] > 0, "one is still held"
+    asyncio.run(store.forget("other"))
+    assert told() == (0, 0)
+    _keep(store)
+    asyncio.run(store.forget_idle(-1))
+    assert told() == (0, 0)
+    _keep(store)
+    store.close()
+    assert told() == (0, 0)
+
+
+def test_the_sweep_hides_when_the_last_conversation_was_forgotten(open_store: Opener, tmp_path: Path) -> None:
+    """The file's own record of its last change cannot be set, so every sweep makes it anew, with nothing to forget."""
+    store = open_store()
+    before = (tmp_path / "var" / "talk.db").stat().st_ctime_ns
+    time.sleep(0.05)
+    asyncio.run(store.forget_idle(60))
+    assert (tmp_path / "var" / "talk.db").stat().st_ctime_ns > before
 
 
 def test_what_is_left_over_is_erased_at_the_start_and_at_the_end(open_store: Opener, tmp_path: Path) -> None:

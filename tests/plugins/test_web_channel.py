@@ -260,7 +260,7 @@ def test_a_session_that_fails_to_start_leaves_nothing(service: Any) -> None:
     service.bot.says = [{"text": "Hello"}]
     service.open()
     with service.store.engine.connect() as connection:
-        assert connection.execute("SELECT COUNT(DISTINCT sender_id) FROM events").scalar() == 1
+        assert connection.execute("SELECT COUNT(*) FROM conversations").scalar() == 1
 
 
 def test_messages_take_the_shapes_of_the_contract(service: Any) -> None:
