@@ -17,7 +17,7 @@ unexport PYTHONDONTWRITEBYTECODE
 export TF_CPP_MIN_LOG_LEVEL := 2
 export UV_PYTHON_PREFERENCE ?= managed
 .DEFAULT_GOAL := help
-.PHONY: help install train serve test browsers browser-test check shots widget-figures bench prove offline-test talk transcripts ids nlu-report answers-report lock clean
+.PHONY: help install train serve test browsers browser-test check shots widget-figures bench prove cluster-test offline-test sbom audit talk transcripts ids nlu-report answers-report lock clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/:/' | column -t -s ':'
@@ -77,6 +77,10 @@ bench: train ## measure speed and memory beside a stock Rasa bot (ARGS="--train"
 prove: train ## search everything the service can write for what was typed
 	@$(BIN)/python -m scripts.prove $(ARGS)
 
+cluster-test: train ## several workers over PostgreSQL, Redis and nginx, with parts that fail (ARGS="--brief" is shorter)
+	@sh scripts/services.sh
+	@$(BIN)/python -m scripts.cluster_test $(ARGS)
+
 offline-test: train ## the Python tests with no network but loopback
 	@sh scripts/no_network.sh $(BIN)/python -m pytest -n 2 --dist loadfile
 
@@ -94,6 +98,12 @@ nlu-report: train ## measure what is understood, beside Rasa's default pipeline
 
 answers-report: train ## measure how questions are answered
 	@$(ONE_THREAD) $(BIN)/python -m scripts.answers_report
+
+sbom: $(STAMP) ## write docs/reference/sbom.json anew from the pins
+	@$(BIN)/python -m scripts.sbom
+
+audit: $(STAMP) ## ask the advisory services about every pinned package
+	@$(BIN)/python -m scripts.audit $(ARGS)
 
 lock: $(STAMP) ## upgrade every dependency within pyproject.toml and pin it again
 	@$(BIN)/uv pip compile --quiet --upgrade --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --extra dev pyproject.toml -o requirements.txt

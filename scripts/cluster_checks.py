@@ -14,9 +14,7 @@ from scripts.cluster_nginx import Nginx
 from scripts.cluster_parts import Database, Redis, Worker
 from scripts.cluster_people import Address, Body, Crowd, Line, Person, Talk
 
-PEOPLE = 20
 SWEPT_WITHIN_SECONDS = 90
-THROUGHPUT_SECONDS = 12.0
 # Between two turns a person reads; faster than most, so that there are always turns under way.
 READING_SECONDS = (1.0, 4.0)
 
@@ -31,6 +29,9 @@ class Cluster:
     workers: list[Worker]
     nginx: Nginx
     word: str
+    people: int = 20
+    seconds: float = 12.0
+    """So long each throughput is measured."""
     told: dict[int, object] = field(default_factory=dict)
 
     @property
@@ -57,8 +58,8 @@ class Row:
 
 
 def every_turn_elsewhere(cluster: Cluster) -> Row:
-    """Twenty people whose every turn reaches another worker, on another host; what they told is kept for comparison."""
-    persons = [(number, Person(number, cluster.each(), words=cluster.word)) for number in range(PEOPLE)]
+    """People whose every turn reaches another worker, on another host; what they told is kept for comparison."""
+    persons = [(number, Person(number, cluster.each(), words=cluster.word)) for number in range(cluster.people)]
     with ThreadPoolExecutor(4) as pool:
         talks = list(pool.map(lambda person: (person[0], person[1].talk()), persons))
     cluster.told.update({number: talk.so_far for number, talk in talks})
@@ -73,7 +74,7 @@ def every_turn_elsewhere(cluster: Cluster) -> Row:
 def two_at_once(cluster: Cluster) -> Row:
     """One person's turns at two workers in the same moment, and a turn beside `forget`."""
     lines, lost, left, failed = cluster.each(), 0, 0, 0
-    for number in range(0, 2 * PEOPLE, 2):
+    for number in range(0, 2 * cluster.people, 2):
         talk = Person(number, [lines[0]]).talk()
         again = {"session": talk.session, "choose": {"fact": "understood", "values": ["force"]}}
         statuses = _together((lines[0], "messages", again), (lines[1], "messages", again))
@@ -83,7 +84,7 @@ def two_at_once(cluster: Cluster) -> Row:
         failed += any(status not in (200, 204, 404) for status in statuses)
     return Row(
         "Two turns of one person at two workers wait for each other; nothing is written after `forget`",
-        f"{PEOPLE} people: turns lost with {lost}, rows left with {left}, turns failed with {failed}",
+        f"{cluster.people} people: turns lost with {lost}, rows left with {left}, turns failed with {failed}",
         not (lost or left or failed),
     )
 
@@ -95,8 +96,8 @@ def _together(*requests: tuple[Line, str, Body]) -> list[int]:
 
 
 def killed(cluster: Cluster) -> Row:
-    """A worker of each host is killed while twenty people talk, and started again."""
-    crowd, victims = cluster.crowd(PEOPLE), cluster.workers[:2]
+    """A worker of each host is killed while people talk, and started again."""
+    crowd, victims = cluster.crowd(cluster.people), cluster.workers[:2]
     with crowd.talking():
         for worker in victims:
             time.sleep(3)
@@ -112,8 +113,8 @@ def killed(cluster: Cluster) -> Row:
 
 
 def upgraded(cluster: Cluster) -> Row:
-    """Each worker is taken out of nginx, ended, started anew and put back, while twenty people talk."""
-    crowd = cluster.crowd(PEOPLE)
+    """Each worker is taken out of nginx, ended, started anew and put back, while people talk."""
+    crowd = cluster.crowd(cluster.people)
     with crowd.talking():
         for worker in cluster.workers:
             cluster.nginx.list_workers(cluster.workers, down=worker)
@@ -133,7 +134,7 @@ def upgraded(cluster: Cluster) -> Row:
 
 def restarted(cluster: Cluster) -> Row:
     """The same with a worker of each host, without telling nginx: what a plain restart costs."""
-    crowd = cluster.crowd(PEOPLE)
+    crowd = cluster.crowd(cluster.people)
     with crowd.talking():
         for worker in cluster.workers[-2:]:
             worker.stop()
@@ -198,7 +199,7 @@ def _files_with(cluster: Cluster, word: str) -> int:
 @contextmanager
 def idle_swept(cluster: Cluster, rows: list[Row]) -> Iterator[None]:
     """Conversations are made to look an hour old; meanwhile others talk; each worker sweeps once a minute."""
-    persons = [Person(number, cluster.each()) for number in range(0, PEOPLE, 2)]
+    persons = [Person(number, cluster.each()) for number in range(0, cluster.people, 2)]
     old = [person.talk().session for person in persons]
     cluster.database.ask("UPDATE conversations SET spoken_at = spoken_at - 3600 WHERE id = ANY(%s)", old)
     begun = time.monotonic()
@@ -217,15 +218,15 @@ def throughput(cluster: Cluster) -> list[Row]:
     for count in sorted({1, 2, len(cluster.workers)}):
         cluster.nginx.list_workers(cluster.workers[:count])
         cluster.nginx.reload()
-        crowd = cluster.crowd(PEOPLE, (0, 0))
+        crowd = cluster.crowd(cluster.people, (0, 0))
         begun = time.monotonic()
         with crowd.talking(to_the_end=False):
-            time.sleep(THROUGHPUT_SECONDS)
+            time.sleep(cluster.seconds)
         rate = len(crowd.turns) / (time.monotonic() - begun)
         median, late = statistics.median(crowd.turns), statistics.quantiles(crowd.turns, n=20)[-1]
         wrong = sum(talk.ended_by not in ("outcome", "left") for _, talk in crowd.talks)
         seen = f"{rate:.0f} turns a second; a turn takes {median * 1000:.0f} ms, 95 of 100 below {late * 1000:.0f} ms"
-        rows.append(Row(f"{PEOPLE} people without a pause, workers: {count}", seen, not wrong))
+        rows.append(Row(f"{cluster.people} people without a pause, workers: {count}", seen, not wrong))
     cluster.nginx.list_workers(cluster.workers)
     cluster.nginx.reload()
     return rows

@@ -10,6 +10,8 @@ from scripts.cluster_people import Line
 # The addresses of the people in this test all begin so, and nothing else does.
 ADDRESSES = b"127.0.1."
 CONTROL = b"control-word"
+# messages_per_minute in credentials.yml
+A_MINUTE = 120
 LONG = 3_900
 TOO_LONG = 70_000
 
@@ -72,6 +74,19 @@ def limited(cluster: Cluster) -> Row:
         seen,
         status == 201 and set(codes) == {(400, "not_in_vocabulary"), (429, "too_many_sessions")},
     )
+
+
+def counted_together(cluster: Cluster) -> Row:
+    """One session sends more than it may in a minute, each message to another worker."""
+    lines = cluster.each()
+    session = lines[0].post("/signpost/sessions", {})[1]["session"]
+    body = {"session": session, "choose": {"fact": "purpose", "values": ["unsure"]}}
+    answers = [lines[n % len(lines)].post("/signpost/messages", body) for n in range(A_MINUTE + len(lines))]
+    lines[0].post("/signpost/forget", {"session": session})
+    answered = sum(status == 200 for status, _ in answers)
+    refused = sum(status == 429 and answer["error"]["code"] == "too_many_messages" for status, answer in answers)
+    seen = f"{answered} of {len(answers)} messages answered, {refused} refused"
+    return Row("Messages of a session are counted for all workers together", seen, answered == A_MINUTE and refused > 0)
 
 
 def nowhere(cluster: Cluster) -> Row:

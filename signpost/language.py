@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 
 import spacy
 from spacy.tokens import Doc
@@ -84,6 +85,9 @@ class _Slot:
     runs: frozenset[tuple[str, ...]]
     exact: frozenset[tuple[str, ...]]
     lengths: tuple[int, ...]
+    # Runs of one word, which most are, as words: looked up without making a run of the text first.
+    single: frozenset[str] = frozenset()
+    single_exact: frozenset[str] = frozenset()
     ending: str = ""
     gap: bool = False
 
@@ -99,6 +103,8 @@ class _Slot:
             if at < len(words) and words[at].endswith(self.ending) and len(words[at]) > len(self.ending) + 1:
                 yield at + 1
         else:
+            if at < len(norms) and (norms[at] in self.single or words[at] in self.single_exact):
+                yield at + 1
             for end in (at + n for n in self.lengths if at + n <= len(norms)):
                 if tuple(norms[at:end]) in self.runs or (self.exact and tuple(words[at:end]) in self.exact):
                     yield end
@@ -108,7 +114,7 @@ class PhraseBook:
     """Finds the phrases of word lists in texts.
 
     spaCy's own matcher asks every set of choices at every word; a thousand phrases with choices cost it tens of
-    milliseconds a message. Here phrases lie under their first word, and most words begin none.
+    milliseconds a message. Here phrases lie under their first two words, and most words begin none.
 
     Args:
         tables: label -> phrases, in the notation that this module describes.
@@ -122,7 +128,7 @@ class PhraseBook:
         self._nlp.add_pipe("sentencizer")
         phrases = [(label, self._runs(phrase)) for label, given in tables.items() for phrase in given]
         self._tokenizer.learn(word for _, slots in phrases for runs in slots for run in runs for word in run)
-        self._under: dict[str, list[tuple[str, tuple[_Slot, ...]]]] = {}
+        self._under: dict[tuple[str, str | None], list[tuple[str, tuple[_Slot, ...]]]] = {}
         for label, slots in phrases:
             self._add(label, tuple(self._slot(runs) for runs in slots))
 
@@ -134,8 +140,8 @@ class PhraseBook:
         """Give every phrase found, by its place; shorter and overlapping ones too."""
         norms, words = [token.norm_ for token in doc], [token.text for token in doc]
         found: set[Match] = set()
-        for start, norm in enumerate(norms):
-            for label, slots in self._under.get(norm, ()):
+        for start, opening in enumerate(zip_longest(norms, norms[1:])):
+            for label, slots in (*self._under.get((norms[start], None), ()), *self._under.get(opening, ())):
                 found.update(Match(label, start, end) for end in _walk(slots, norms, words, start) if end > start)
         return sorted(found, key=lambda match: (match.start, -match.end, match.label))
 
@@ -161,16 +167,39 @@ class PhraseBook:
             return _Slot(frozenset(), frozenset(), (), ending=only[0].removeprefix(_ENDING))
         exact = frozenset(run[1:] for run in runs if run[:1] == (_EXACT,))
         based = frozenset(tuple(self._tokenizer.base(word) for word in run) for run in runs if run[:1] != (_EXACT,))
-        return _Slot(based, exact, tuple(sorted({len(run) for run in based | exact})))
+        lengths = tuple(sorted({len(run) for run in based | exact} - {1}))
+        return _Slot(based, exact, lengths, _single(based), _single(exact))
 
     def _add(self, label: str, slots: tuple[_Slot, ...]) -> None:
-        first_words = set()
-        for slot in slots:
-            first_words |= {run[0] for run in slot.runs if run} | {self._tokenizer.base(run[0]) for run in slot.exact}
+        for opening in set(self._openings(slots)):
+            self._under.setdefault(opening, []).append((label, slots))
+
+    def _openings(self, slots: Sequence[_Slot]) -> Iterator[tuple[str, str | None]]:
+        """Yield the two words that a phrase may begin with; None for the second where it may be any, or missing."""
+        for at, slot in enumerate(slots):
+            for run in self._based(slot):
+                for second in run[1:2] or self._next_words(slots[at + 1 :]):
+                    yield run[0], second
             if () not in slot.runs:
+                return
+
+    def _next_words(self, slots: Sequence[_Slot]) -> set[str | None]:
+        found: set[str | None] = set()
+        for slot in slots:
+            if slot.gap or slot.ending:
                 break
-        for word in first_words:
-            self._under.setdefault(word, []).append((label, slots))
+            found.update(run[0] for run in self._based(slot))
+            if () not in slot.runs:
+                return found
+        return {None}
+
+    def _based(self, slot: _Slot) -> Iterator[tuple[str, ...]]:
+        yield from (run for run in slot.runs if run)
+        yield from (tuple(self._tokenizer.base(word) for word in run) for run in slot.exact)
+
+
+def _single(runs: Iterable[tuple[str, ...]]) -> frozenset[str]:
+    return frozenset(run[0] for run in runs if len(run) == 1)
 
 
 def _walk(slots: Sequence[_Slot], norms: Sequence[str], words: Sequence[str], at: int) -> Iterator[int]:

@@ -24,6 +24,8 @@ _OWN_REPLY = frozenset(
 )
 _FIRM = 0.4
 _SHORT = 8
+# So many words that describe something are an account. Reading it as a question would cost as much as understanding it.
+_ACCOUNT = 20
 OFFERED = 3
 _AT_ONCE = 2
 # A question goes on from the answer before it: "and if he finds out", "what about volunteers".
@@ -45,6 +47,12 @@ Ranking = Sequence[Sequence[tuple[str, float]]]
 # of ten questions are answered rightly, and nineteen of twenty that the policies do not settle get no answer.
 SURE = -0.1
 NEAR = -0.25
+
+
+def may_ask(text: str, act: str | None) -> bool:
+    """Say whether a message may want an answer as a whole; a long account wants one for the questions in it alone."""
+    account = act == "describe" and len(text.split()) >= _ACCOUNT
+    return not account or is_question(text) or bool(_FOLLOWS.match(text))
 
 
 def asked(heard: Heard, text: str, ranking: Ranking, state: State, rulebook: Rulebook) -> Heard:

@@ -116,6 +116,16 @@ def test_every_test_that_the_invariants_name_is_there() -> None:
     assert [name for name in sorted(promised) if f"def {name}(" not in source] == []
 
 
+@pytest.mark.parametrize("page", ["privacy", "threat-model", "dpia", "reference/dependencies"])
+def test_every_test_that_a_promise_names_is_there(page: str) -> None:
+    """What these pages promise people, they say by which test it is shown."""
+    source = "".join(path.read_text("utf-8") for path in (PROJECT / "tests").rglob("test_*.py"))
+    promised = set(re.findall(r"`(test_\w+)`", (PROJECT / "docs" / f"{page}.md").read_text("utf-8")))
+
+    assert promised
+    assert [name for name in sorted(promised) if f"def {name}(" not in source] == []
+
+
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(PROJECT)))
 def test_every_relative_link_leads_somewhere(page: Path) -> None:
     """A link within the repository names a file that exists, and a heading that it has."""

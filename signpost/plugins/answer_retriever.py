@@ -10,7 +10,7 @@ from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
-from rasa.shared.nlu.constants import INTENT, TEXT
+from rasa.shared.nlu.constants import INTENT, INTENT_NAME_KEY, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
@@ -22,7 +22,7 @@ from signpost.plugins import question_encoder
 from signpost.plugins.parts import READING, not_held, typed_text
 from signpost.plugins.question_encoder import QuestionEncoder
 from signpost.plugins.sentence_featurizer import sentence_model
-from signpost.retrieval import ASKING, RANKING
+from signpost.retrieval import ASKING, RANKING, Ranking, may_ask
 
 _ENCODER, _FINDER = "encoder.npz", "answers.npz"
 _BEST = 8
@@ -124,9 +124,15 @@ class AnswerRetriever(GraphComponent):
         for message in messages:
             text = typed_text(message)
             if self._encoder and self._finder and text is not None and message.get(READING) is not None:
-                parts = [text[:_LONGEST_QUESTION], *questions_in(text)]
-                message.set(RANKING, self._finder.best(_read(self._encoder, parts), _BEST), add_to_output=True)
+                message.set(RANKING, self._ranked(message, text, self._encoder, self._finder), add_to_output=True)
         return messages
+
+    def _ranked(self, message: Message, text: str, encoder: QuestionEncoder, finder: AnswerFinder) -> Ranking:
+        """Rank for the whole message, where it may ask something, and for each question in it."""
+        whole = [text[:_LONGEST_QUESTION]] if may_ask(text, (message.get(INTENT) or {}).get(INTENT_NAME_KEY)) else []
+        parts = [*whole, *questions_in(text)]
+        found = finder.best(_read(encoder, parts), _BEST) if parts else []
+        return found if whole else [[], *found]
 
 
 def _knowledge_base(config: dict[str, Any]) -> KnowledgeBase:

@@ -15,6 +15,7 @@ from signpost.plugins.listening import ServeError
 from signpost.plugins.shared_locks import SharedLockStore
 from signpost.plugins.tracker_store import WordlessTrackerStore
 from signpost.plugins.web_channel import WebChannel
+from signpost.trained import flaw
 
 CHANNEL = f"{WebChannel.__module__}.{WebChannel.__name__}"
 STORE = f"{WordlessTrackerStore.__module__}.{WordlessTrackerStore.__name__}"
@@ -24,10 +25,12 @@ NOT_ALLOWED = {"event_broker": "event_broker", "nlu": "nlu", "nlg": "nlg", "mode
 
 
 def newest_model(folder: str) -> str:
-    """Give the newest trained model in a folder. Raises ServeError where there is none."""
+    """Give the newest trained model in a folder. Raises ServeError where there is none, or it is not whole."""
     found = get_latest_model(folder)
     if not found:
         raise ServeError(f"{folder}: found no trained model, expected one. Run: make train")
+    if wrong := flaw(Path(found)):
+        raise ServeError(f"{found}: {wrong}, expected a trained model. Copy it here again, or run: make train")
     return str(found)
 
 

@@ -16,6 +16,7 @@ from rasa.core.channels import channel as channels
 from rasa.core.lock_store import LockStore
 from rasa.core.tracker_store import TrackerStore
 from rasa.core.utils import AvailableEndpoints
+from rasa.shared.core.domain import SessionConfig
 from rasa.shared.exceptions import RasaException
 from sanic import Sanic
 from sanic.http import Stage
@@ -34,6 +35,7 @@ from signpost.plugins.web_errors import for_exceptions
 from signpost.plugins.web_limits import PatientProtocol
 from signpost.plugins.web_pages import PREFIX
 from signpost.plugins.web_requests import BODY_LIMIT
+from signpost.plugins.web_turns import rehearse
 from signpost.weights import checked_weights, configured_weights
 
 CONFIG = "config.yml"
@@ -103,6 +105,8 @@ def _load(model: str, endpoints: AvailableEndpoints) -> Agent:
     if agent.processor is None:
         raise ServeError(f"{model}: found a model that does not load. Run: make train")
     agent.processor.tracker_store = store
+    # The sweep ends a conversation, as a whole. Rasa would begin anew in the middle of one, and say nothing of that.
+    agent.processor.domain.session_config = SessionConfig(session_expiration_time=0, carry_over_slots=False)
     return agent
 
 
@@ -116,9 +120,18 @@ def _app(agent: Agent, channel: WebChannel, formatter: QuietFormatter, address: 
     channels.register([channel], app, route="/")
     # Nothing else is served here, so nothing else answers errors either.
     app.error_handler.default = for_exceptions("", app.error_handler.default)
+    app.register_listener(_rehearse, "before_server_start")
     app.register_listener(partial(_ready, formatter, address), "after_server_start")
     app.register_listener(_hang_up, "after_server_stop")
     return app
+
+
+async def _rehearse(app: Sanic, _: Any) -> None:
+    try:
+        await rehearse(app.ctx.agent)
+    except Exception as error:
+        reason = "a turn was tried before anybody comes, and failed; the log above says where"
+        raise ServeError(f"signpost serve: {reason} ({type(error).__name__}). Try: signpost doctor") from error
 
 
 def _ready(formatter: QuietFormatter, address: str, _: Sanic, __: Any) -> None:

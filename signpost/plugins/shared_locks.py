@@ -71,6 +71,13 @@ class SharedLockStore(LockStore):
             with suppress(redis.RedisError):
                 await lock.release()
 
+    async def answers(self) -> bool:
+        """Say whether Redis answers."""
+        try:
+            return bool(await self.redis.ping())
+        except redis.RedisError:
+            return False
+
     async def close(self) -> None:
         """Hang up, before the loop ends that the connections belong to."""
         await self.redis.close()

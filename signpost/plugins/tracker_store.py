@@ -7,9 +7,9 @@ slots, the form, and the last turns.
 
 from __future__ import annotations
 
-import fcntl
 import json
 import os
+import secrets
 import sqlite3
 import time
 from collections.abc import Iterator, Mapping
@@ -25,11 +25,13 @@ from sqlalchemy.orm import declarative_base
 
 from signpost.plugins.bounded_history import bounded
 from signpost.plugins.closed_words import closed_words
-from signpost.plugins.kept_file import keep
+from signpost.plugins.kept_file import claim, keep
 from signpost.plugins.wordless import StoreError, wordless
 
 # How often a tracker had been saved when it was read: an attribute that Rasa hands through the turn with it.
 SAVES = "saves"
+# More than a conversation takes.
+ROOM = 20_000
 
 Base: Any = declarative_base()
 
@@ -88,7 +90,7 @@ class WordlessTrackerStore(SQLTrackerStore):
 
     def _open(self, domain: Domain | None, host: str | None, dialect: str, db: str, settings: dict[str, Any]) -> None:
         if dialect == "sqlite":
-            self._held = _claim(Path(db))
+            self._held = claim(Path(db))
         _check_reachable(self.get_db_url(dialect, host, settings.get("port"), db, **_login(settings)))
         try:
             SQLTrackerStore.__init__(self, domain, dialect=dialect, host=host, db=db, **settings)
@@ -179,12 +181,14 @@ class WordlessTrackerStore(SQLTrackerStore):
             session.close()
 
     def check_writable(self) -> None:
-        """Write a row and take it back. Raises StoreError where that fails."""
+        """Write as much as a conversation and take it away. Raises StoreError where that fails."""
+        # SQLite notices a full disk when it commits, and not before. Where this ends in between, the sweep clears up.
+        name = f"check-{secrets.token_hex(8)}"
         try:
             with self.session_scope() as session:
-                session.add(Conversation(id="check", spoken_at=0, saves=0, events="[]"))
-                session.flush()
-                session.rollback()
+                session.add(Conversation(id=name, spoken_at=0, saves=0, events=" " * ROOM))
+                session.commit()
+            self._erase(Conversation.id == name)
         except (sa.exc.SQLAlchemyError, sqlite3.Error) as error:
             raise StoreError(f"tracker store: it cannot be written to ({type(error).__name__}).") from error
 
@@ -273,24 +277,3 @@ def _check_reachable(url: Any) -> None:
     except (sa.exc.SQLAlchemyError, ImportError) as error:
         where = "endpoints.yml: tracker_store"
         raise StoreError(f"{where}: the database cannot be reached ({type(error).__name__}). Is it running?") from error
-
-
-def _claim(file: Path) -> IO[str]:
-    """Make the file for this process alone, readable by its owner alone.
-
-    Raises:
-        StoreError: if another process has it, which would see its conversations erased, or it cannot be made.
-    """
-    try:
-        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        os.close(os.open(file, os.O_CREAT | os.O_RDWR, 0o600))
-        held = open(file.with_name(f"{file.name}-lock"), "w", encoding="utf-8")  # noqa: SIM115  held for life
-    except OSError as error:
-        raise StoreError(f"endpoints.yml: tracker_store.db: {file} cannot be made: {error.strerror}.") from error
-    try:
-        fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError as error:
-        held.close()
-        hint = "Stop it, or use PostgreSQL for several processes"
-        raise StoreError(f"tracker store: another process is using {file}. {hint}.") from error
-    return held

@@ -20,6 +20,8 @@ from sanic.response import HTTPResponse, empty
 
 from signpost.facts import Vocabulary
 from signpost.kb import PROJECT, load_knowledge_base
+from signpost.plugins.shared_locks import SharedLockStore
+from signpost.plugins.shared_meter import SharedMeter
 from signpost.plugins.tracker_store import ours
 from signpost.plugins.web_errors import PRIVATE_HEADERS, RefusalError, as_json, for_exceptions, refusal, sentences
 from signpost.plugins.web_events import EVENTS, answer_in_events
@@ -55,7 +57,8 @@ class WebChannel(InputChannel):
             vocabulary: what may be chosen; the knowledge base's where none is given.
             widget: the folder of the page and its files.
         """
-        self._meter = Meter(messages_per_minute)
+        self._messages_per_minute = messages_per_minute
+        self._meter: Meter | SharedMeter = Meter(messages_per_minute)
         self._sessions_at_once = sessions_at_once
         self._places = Places(turns_at_once)
         self._idle_seconds = idle_minutes * 60
@@ -103,6 +106,8 @@ class WebChannel(InputChannel):
             app.error_handler.default = for_exceptions(PREFIX, app.error_handler.default)
             app.register_middleware(blank_root, "request")
             set_limits(app)
+            if isinstance(locks := app.ctx.agent.lock_store, SharedLockStore):
+                self._meter = SharedMeter(locks.redis, self._messages_per_minute)
 
         @routes.listener("after_server_start")
         async def start_sweeping(app: Sanic, loop: Any) -> None:
@@ -120,10 +125,11 @@ class WebChannel(InputChannel):
         @routes.post("/sessions", stream=True)
         async def start(request: Request) -> HTTPResponse:
             force = force_of(await read_object(request, ("force",)), vocabulary)
-            async with working(), self._places.one():
+            session = secrets.token_urlsafe(32)
+            async with working(), self._places.one(session):
                 await self._make_room(request)
-                session = secrets.token_urlsafe(32)
-                return as_json({"session": session, "messages": await open_session(request, session, force)}, 201)
+                messages = await open_session(request.app.ctx.agent, session, force)
+                return as_json({"session": session, "messages": messages}, 201)
 
         @routes.post("/messages", stream=True)
         async def say(request: Request) -> HTTPResponse | None:
@@ -131,10 +137,10 @@ class WebChannel(InputChannel):
             session, text = session_of(data), message_of(data, vocabulary, answers)
 
             async def turn(output: ContractOutput) -> None:
-                async with working(), self._places.one(), alone(request, session):
+                async with working(), self._places.one(session), alone(request, session):
                     if not await ours(request.app.ctx.agent.tracker_store).exists(session):
                         raise RefusalError("no_such_session")
-                    if not self._meter.take(session):
+                    if not await self._meter.take(session):
                         raise RefusalError("too_many_messages")
                     await run_turn(on_new_message, session, text, output)
 
@@ -159,7 +165,7 @@ class WebChannel(InputChannel):
     async def _forget(self, request: Request, session: str) -> None:
         async with working(), alone(request, session):
             await ours(request.app.ctx.agent.tracker_store).forget(session)
-            self._meter.drop(session)
+            await self._meter.drop(session)
 
     async def _make_room(self, request: Request) -> None:
         """Raise RefusalError where too many sessions are open."""

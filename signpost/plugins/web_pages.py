@@ -16,6 +16,7 @@ from sanic.request import Request
 from sanic.response import HTTPResponse
 
 from signpost.plugins.inprocess_actions import InProcessActions
+from signpost.plugins.shared_locks import SharedLockStore
 from signpost.plugins.tracker_store import ours
 from signpost.plugins.web_errors import RefusalError, as_json, refusal
 from signpost.plugins.web_modules import ENTRY, script
@@ -72,7 +73,7 @@ def add_health(routes: Blueprint) -> None:
 
 
 async def _down(agent: Any) -> list[str]:
-    """Name the parts that do not work: model, store, actions."""
+    """Name the parts that do not work: model, store, locks, actions."""
     if agent is None or not agent.is_ready():
         return ["model"]
     down = []
@@ -80,6 +81,9 @@ async def _down(agent: Any) -> list[str]:
         ours(agent.tracker_store).check_writable()
     except StoreError:
         down.append("store")
+    locks = agent.lock_store
+    if isinstance(locks, SharedLockStore) and not await locks.answers():
+        down.append("locks")
     if not await _actions_answer(agent.action_endpoint):
         down.append("actions")
     return down

@@ -3,22 +3,29 @@
 from __future__ import annotations
 
 import logging
+import secrets
 import time
-from collections import deque
+from collections import Counter, deque
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from typing import Any
 
+from rasa.core.agent import Agent
 from rasa.core.channels.channel import OutputChannel, UserMessage
 from sanic.request import Request
 
 from signpost.plugins.inprocess_actions import failed_actions
+from signpost.plugins.tracker_store import ours
 from signpost.plugins.web_errors import RefusalError
 
 logger = logging.getLogger(__name__)
 
 NAME = "signpost"
 LOCK_POLL_SECONDS = 0.05
+# A person waits for one answer; a page that was reloaded, or a second press, for some more.
+PLACES_OF_A_SESSION = 5
+# Every part that understands words has a part in it.
+REHEARSED = "somebody shouted at me and i do not know what to do"
 
 Turn = Callable[[UserMessage], Awaitable[Any]]
 Message = dict[str, Any]
@@ -49,7 +56,7 @@ class ContractOutput(OutputChannel):
 
 
 class Meter:
-    """Counts what happened for a key in the last minute, and holds nothing older."""
+    """Counts what happened for a key in the last minute, in this process, and holds nothing older."""
 
     def __init__(self, at_most: int, seconds: float = 60) -> None:
         """Set the most of one key, and how long a minute is."""
@@ -57,7 +64,7 @@ class Meter:
         self._seconds = seconds
         self._times: dict[str, deque[float]] = {}
 
-    def take(self, key: str) -> bool:
+    async def take(self, key: str) -> bool:
         """Count one more. False, and not counted, where the most has been reached."""
         since = time.monotonic() - self._seconds
         self._times = {name: times for name, times in self._times.items() if times[-1] > since}
@@ -70,28 +77,33 @@ class Meter:
         self._times[key] = times
         return True
 
-    def drop(self, key: str) -> None:
+    async def drop(self, key: str) -> None:
         """Hold nothing of a key any more."""
         self._times.pop(key, None)
 
 
 class Places:
-    """As many turns as may be worked on, or wait for the one before them, at once. Whose they are is not asked."""
+    """As many turns as may be worked on, or wait for the one before them, at once; of one session only a few."""
 
     def __init__(self, at_most: int) -> None:
         """Set how many."""
         self._free = at_most
+        self._of_session: Counter[str] = Counter()
 
     @asynccontextmanager
-    async def one(self) -> AsyncIterator[None]:
+    async def one(self, session: str) -> AsyncIterator[None]:
         """Take a place. Raises RefusalError where none is free: soon refused is better than never answered."""
-        if not self._free:
+        if not self._free or self._of_session[session] >= PLACES_OF_A_SESSION:
             raise RefusalError("too_busy")
         self._free -= 1
+        self._of_session[session] += 1
         try:
             yield
         finally:
             self._free += 1
+            self._of_session[session] -= 1
+            # Nothing is held of a session that waits for nothing.
+            self._of_session += Counter()
 
 
 @asynccontextmanager
@@ -114,13 +126,13 @@ async def alone(request: Request, session: str) -> AsyncIterator[None]:
         yield
 
 
-async def open_session(request: Request, session: str, force: str | None) -> list[Message]:
+async def open_session(agent: Agent, session: str, force: str | None) -> list[Message]:
     """Start a conversation and give its first messages.
 
     Sending `/session_start` would run `action_session_start` twice, once because the conversation is new and once for
     the intent, and the second run would lose the metadata. So the processor is asked to begin.
     """
-    agent, output = request.app.ctx.agent, ContractOutput()
+    output = ContractOutput()
     async with agent.lock_store.lock(session), _heard(output):
         metadata = {"force": force} if force else None
         tracker = await agent.processor.fetch_tracker_with_initial_session(session, output, metadata)
@@ -133,6 +145,17 @@ async def run_turn(on_new_message: Turn, session: str, text: str, output: Contra
     """Hand a message to Rasa, which answers to `output`. Raises RefusalError where it did not answer whole."""
     async with _heard(output):
         await on_new_message(UserMessage(text, output, session, input_channel=NAME))
+
+
+async def rehearse(agent: Agent) -> None:
+    """Hold a conversation of one turn before anybody comes: the first who does shall not wait for what loads late.
+
+    Raises RefusalError where it was not answered whole, as everybody's would not be.
+    """
+    session = secrets.token_urlsafe(32)
+    await open_session(agent, session, None)
+    await run_turn(agent.handle_message, session, REHEARSED, ContractOutput())
+    await ours(agent.tracker_store).forget(session)
 
 
 @asynccontextmanager

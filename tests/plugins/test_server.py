@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import logging
+import re
 import socket
 import sys
 import threading
@@ -144,6 +145,18 @@ def test_once_people_talk_the_log_keeps_places_and_types_only(
     assert "RasaException at test_server.py" in written
     assert "| KeyError at test_server.py" in written
     assert "A turn failed with KeyError" in written
+
+
+def test_once_people_talk_no_line_says_when(log: tuple[quiet_logging.QuietFormatter, io.StringIO]) -> None:
+    """Whoever reads the log later does not learn when somebody's turn failed. Before that, each line has its time."""
+    formatter, stream = log
+    logger = logging.getLogger("signpost.plugins.x")
+    logger.error("The port is taken")
+    formatter.hush()
+    logger.error("A turn failed with %s", "KeyError")
+    before, after = stream.getvalue().splitlines()
+    assert re.match(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d", before)
+    assert after == "ERROR signpost.plugins.x: A turn failed with KeyError"
 
 
 def test_until_then_the_log_says_everything(log: tuple[quiet_logging.QuietFormatter, io.StringIO]) -> None:

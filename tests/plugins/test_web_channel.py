@@ -16,6 +16,7 @@ from signpost.plugins.inprocess_actions import failed_actions
 from signpost.plugins.web_channel import WebChannel
 from signpost.plugins.web_errors import STATUS, sentences
 from signpost.plugins.web_requests import BODY_LIMIT, TEXT_LIMIT, clean
+from signpost.plugins.web_turns import PLACES_OF_A_SESSION
 
 SECRET = "my sergeant Zebedee cornered me"
 
@@ -214,7 +215,8 @@ def test_the_answer_to_a_turn_under_way_comes_before_it_is_forgotten(service: An
     session = service.open()
     service.bot.pause = 0.1
     with ThreadPoolExecutor(8) as pool:
-        sent = [pool.submit(service.post, "messages", {"session": session, "text": "a"}) for _ in range(6)]
+        message = {"session": session, "text": "a"}
+        sent = [pool.submit(service.post, "messages", message) for _ in range(PLACES_OF_A_SESSION)]
         gone = pool.submit(service.post, "forget", {"session": session})
         assert gone.result().status_code == 204
         assert {answer.result().status_code for answer in sent} <= {200, 404}

@@ -22,6 +22,7 @@ from signpost.plugins import web_limits, web_requests
 from signpost.plugins.web_channel import WebChannel
 from signpost.plugins.web_errors import PRIVATE_HEADERS, RETRY_AFTER, STATUS, sentences
 from signpost.plugins.web_limits import PatientProtocol
+from signpost.plugins.web_turns import PLACES_OF_A_SESSION
 
 POST = b"POST /signpost/messages HTTP/1.1\r\nHost: Zebedee\r\n"
 GET = b"GET /signpost/widget.js HTTP/1.1\r\nHost: Zebedee\r\n"
@@ -231,6 +232,19 @@ def test_turns_beyond_the_most_at_once_are_refused_and_the_next_is_not(serve: Ca
         assert answer.headers["Retry-After"] == str(RETRY_AFTER["too_busy"])
     service.bot.pause = 0
     assert service.post("messages", {"session": sessions[0], "text": "a"}).status_code == 200
+
+
+def test_one_session_cannot_take_every_place(service: Any) -> None:
+    """Of its messages a few wait for each other; the rest is refused, and somebody else is answered meanwhile."""
+    mine, others = service.open(), service.open()
+    service.bot.pause = 0.4
+    with ThreadPoolExecutor(12) as pool:
+        sent = [pool.submit(service.post, "messages", {"session": mine, "text": "a"}) for _ in range(12)]
+        time.sleep(0.2)
+        assert service.post("messages", {"session": others, "text": "a"}).status_code == 200
+        statuses = [answer.result().status_code for answer in sent]
+    assert statuses.count(200) == PLACES_OF_A_SESSION
+    assert statuses.count(503) == 12 - PLACES_OF_A_SESSION
 
 
 @pytest.mark.parametrize("ends", ["failure", "silence", "unknown"])
