@@ -40,7 +40,8 @@ def checked_weights(folder: str | Path | None = None) -> Path:
 @lru_cache(maxsize=1)
 def _sha256(path: Path) -> str:
     """Give the checksum of 90 MB, once: the server checks before it starts, and the model before it loads."""
-    return hashlib.sha256(path.read_bytes()).hexdigest()
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _packaged() -> Path:

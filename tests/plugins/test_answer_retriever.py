@@ -52,8 +52,8 @@ def trained(knowledge_base: Path, tmp_path: Path) -> AnswerRetriever:
     return AnswerRetriever.load(config, storage, resource, CONTEXT)
 
 
-def ranking(retriever: AnswerRetriever, text: str) -> Ranking:
-    message = Message({"text": text, READING: object()})
+def ranking(retriever: AnswerRetriever, text: str, act: str = "ask_policy") -> Ranking:
+    message = Message({"text": text, "intent": {"name": act}, READING: object()})
     found: Ranking = retriever.process([message])[0].get(RANKING)
     return found
 
@@ -75,6 +75,18 @@ def test_each_question_of_a_text_is_ranked(retriever: AnswerRetriever) -> None:
     """The whole comes first, then the clauses that ask."""
     assert len(ranking(retriever, "who hears of it and where can i go")) == 3
     assert len(ranking(retriever, "who hears of it")) == 1
+
+
+def test_a_long_account_is_ranked_for_the_questions_in_it_alone(retriever: AnswerRetriever) -> None:
+    """Nothing reads the rank of the account itself, and reading it costs as much as understanding it."""
+    account = (
+        "my sergeant keeps on shouting at me in front of the whole team and has done so every day since last summer"
+    )
+    assert ranking(retriever, account, "describe") == [[]]
+    assert ranking(retriever, account)[0]
+    found = ranking(retriever, f"{account}. who hears of it", "describe")
+    assert found[0] == []
+    assert found[1][0][0] == "who_hears"
 
 
 @pytest.mark.parametrize("text", ['/choose{"force": "kent"}', "..."])

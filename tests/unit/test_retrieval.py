@@ -7,7 +7,7 @@ import pytest
 from signpost.asking import questions_in
 from signpost.facts import Facts
 from signpost.kb import load_knowledge_base
-from signpost.retrieval import NEAR, SURE, asked
+from signpost.retrieval import NEAR, SURE, asked, may_ask
 from signpost.state import Heard, State
 
 KB = load_knowledge_base()
@@ -66,6 +66,21 @@ def test_an_account_is_answered_only_by_the_questions_in_it() -> None:
     assert heard("my sergeant grabbed me last week", [("report_crime", 0.9)], act="describe", state=state) == Heard(
         "describe"
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "act", "may"),
+    [
+        ("he did it " * 8, "describe", False),
+        ("he did it " * 8, "ask_policy", True),
+        ("he did it again", "describe", True),
+        ("what can i do when " + "he did it " * 8, "describe", True),
+        ("and what about " + "he did it " * 8, "describe", True),
+    ],
+)
+def test_only_a_long_account_asks_nothing_as_a_whole(text: str, act: str, may: bool) -> None:
+    """Short ones may be a topic in a word or two."""
+    assert may_ask(text, act) is may
 
 
 def test_a_question_that_goes_on_prefers_what_is_related() -> None:
