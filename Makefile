@@ -17,7 +17,7 @@ unexport PYTHONDONTWRITEBYTECODE
 export TF_CPP_MIN_LOG_LEVEL := 2
 export UV_PYTHON_PREFERENCE ?= managed
 .DEFAULT_GOAL := help
-.PHONY: help install train serve test browsers browser-test check shots widget-figures bench prove cluster-test offline-test sbom audit talk transcripts ids nlu-report answers-report lock clean
+.PHONY: help install train serve test services browsers browser-test check shots widget-figures bench prove cluster-test brief-cluster-test offline-test sbom audit talk transcripts ids nlu-report answers-report lock clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/:/' | column -t -s ':'
@@ -39,9 +39,12 @@ models/signpost.tar.gz: $(STAMP) $(SOURCES)
 serve: train ## serve the page and the channel at http://HOST:PORT/signpost/
 	@exec $(BIN)/signpost serve --host $(HOST) --port $(PORT)
 
-test: train browsers ## the whole test suite
+test: train browsers services ## the whole test suite
 	@$(BIN)/python -m pytest -n 2 --dist loadfile
-	@$(MAKE) --no-print-directory browser-test
+	@$(MAKE) --no-print-directory -j 2 --output-sync=target browser-test brief-cluster-test
+
+services: # Debian's PostgreSQL, Redis and nginx, of which tests start their own
+	@sh scripts/services.sh
 
 browser-test: train browsers ## the part of it that drives Chromium and Firefox
 	@$(NODE) node $(BROWSER)/run.mjs $(ARGS)
@@ -77,9 +80,11 @@ bench: train ## measure speed and memory beside a stock Rasa bot (ARGS="--train"
 prove: train ## search everything the service can write for what was typed
 	@$(BIN)/python -m scripts.prove $(ARGS)
 
-cluster-test: train ## several workers over PostgreSQL, Redis and nginx, with parts that fail (ARGS="--brief" is shorter)
-	@sh scripts/services.sh
+cluster-test: train services ## several workers over PostgreSQL, Redis and nginx, with parts that fail
 	@$(BIN)/python -m scripts.cluster_test $(ARGS)
+
+brief-cluster-test: train services # as a part of `make test`: most of its time it waits, so it runs beside another
+	@$(BIN)/python -m scripts.cluster_test --brief
 
 offline-test: train ## the Python tests with no network but loopback
 	@sh scripts/no_network.sh $(BIN)/python -m pytest -n 2 --dist loadfile
