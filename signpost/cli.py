@@ -50,7 +50,8 @@ def _parser() -> argparse.ArgumentParser:
         reads.add_argument("--model", type=Path, default=DEFAULT_FOLDER.parent / "models", metavar="FILE|DIR")
     explain_ = commands.add_parser("explain", help="a page on a concept, a route or a policy paragraph")
     explain_.add_argument("name", metavar="CONCEPT|ROUTE|POLICY[:PARAGRAPH]")
-    doctor_ = commands.add_parser("doctor", help="what is installed, what is missing")
+    doctor_ = commands.add_parser("doctor", help="what is installed, what is missing, what is down")
+    doctor_.add_argument("--endpoints", type=Path, metavar="FILE", help="the file that names the store")
     serve = commands.add_parser("serve", help="start the service")
     serve.add_argument("--host", default="127.0.0.1")
     serve.add_argument("--port", type=int, default=5005)
@@ -140,7 +141,7 @@ def _explain(options: argparse.Namespace) -> int:
 
 
 def _doctor(options: argparse.Namespace) -> int:
-    report = doctor.examine(DEFAULT_FOLDER.parent)
+    report = doctor.examine(DEFAULT_FOLDER.parent, options.endpoints)
     for line in report.lines:
         print(line)
     return 0 if report.can_serve else 1

@@ -1,4 +1,4 @@
-"""Looks at an installation and says what is there and what is missing. It imports neither Rasa nor spaCy."""
+"""Looks at an installation: what is there, what is missing, what is down. It imports neither Rasa nor spaCy."""
 
 from __future__ import annotations
 
@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from importlib import metadata
 from pathlib import Path
 
+from signpost.doctor_reach import reached_locks, reached_store
 from signpost.errors import KnowledgeBaseError, WeightsError
 from signpost.kb import load_knowledge_base
+from signpost.trained import flaw
 from signpost.weights import checked_weights, configured_weights
 
 NEEDED = ("rasa", "rasa-sdk", "spacy", "tensorflow", "transformers", "SQLAlchemy", "jsonschema", "ruamel.yaml")
@@ -23,9 +25,10 @@ class Report:
     can_serve: bool
 
 
-def examine(project: Path) -> Report:
-    """Examine the project folder and the environment this runs in."""
-    checks = [*_packages(), _python(), _knowledge_base(project), _weights(project), _model(project), _store(project)]
+def examine(project: Path, endpoints: Path | None = None) -> Report:
+    """Examine the project folder, the environment this runs in, and the parts that `endpoints` names."""
+    checks = [*_packages(), _python(), _knowledge_base(project), _weights(project), _model(project)]
+    checks += _endpoints(endpoints or project / "endpoints.yml", project)
     lines = tuple(f"{'ok      ' if good else 'MISSING '} {text}" for good, text in checks)
     return Report(lines, all(good for good, _ in checks))
 
@@ -65,21 +68,23 @@ def _model(project: Path) -> tuple[bool, str]:
     models = sorted((project / "models").glob("*.tar.gz"), key=lambda path: path.stat().st_mtime)
     if not models:
         return False, "model: none in models/, run make train"
+    if wrong := flaw(models[-1]):
+        return False, f"model: {models[-1].name}: {wrong}: copy it here again, or run make train"
     return True, f"model: {models[-1].name}"
 
 
-def _store(project: Path) -> tuple[bool, str]:
+def _endpoints(path: Path, project: Path) -> list[tuple[bool, str]]:
     from ruamel.yaml import YAML
     from ruamel.yaml.error import YAMLError
 
-    path = project / "endpoints.yml"
     if not path.is_file():
-        return False, "store: endpoints.yml is missing"
+        return [(False, f"store: {path.name} is missing")]
     try:
-        store = YAML(typ="safe").load(path.read_bytes())["tracker_store"]
+        endpoints = YAML(typ="safe").load(path.read_bytes())
+        store, locks = endpoints["tracker_store"], endpoints.get("lock_store")
         named = store["type"]
-    except (YAMLError, ValueError, TypeError, KeyError):
+    except (YAMLError, ValueError, TypeError, KeyError, AttributeError):
         named = "no tracker_store with a type"
     if named != STORE:
-        return False, f"store: endpoints.yml names {named}, expected {STORE}, which drops people's words"
-    return True, f"store: {named}"
+        return [(False, f"store: {path.name} names {named}, expected {STORE}, which drops people's words")]
+    return [(True, f"store: {named}"), reached_store(store, project), *([reached_locks(locks)] if locks else [])]

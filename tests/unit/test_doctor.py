@@ -6,13 +6,20 @@ import os
 import shutil
 import subprocess
 import sys
+import tarfile
 from pathlib import Path
 
 import pytest
 
-from signpost import doctor
+from signpost import doctor, trained
 
 ENDPOINTS = f"tracker_store:\n  type: {doctor.STORE}\n"
+
+
+def put_model(path: Path, inside: str = trained.INSIDE) -> None:
+    """Write an archive such as a model is."""
+    with tarfile.open(path, "w:gz") as archive:
+        archive.addfile(tarfile.TarInfo(inside))
 
 
 @pytest.fixture
@@ -21,7 +28,7 @@ def installation(tmp_path: Path, tiny_folder: Path) -> Path:
     project = tmp_path / "project"
     shutil.copytree(tiny_folder, project / "policies_kb")
     (project / "models").mkdir()
-    (project / "models" / "first.tar.gz").write_bytes(b"")
+    put_model(project / "models" / "first.tar.gz")
     (project / "endpoints.yml").write_text(ENDPOINTS, "utf-8")
     (project / "config.yml").write_text("pipeline: []\n", "utf-8")
     return project
@@ -52,7 +59,7 @@ def test_an_installation_that_has_everything_can_serve(installation: Path) -> No
 
 def test_the_newest_model_is_named(installation: Path) -> None:
     """The one that would be served is the one last made, whatever its name."""
-    (installation / "models" / "a.tar.gz").write_bytes(b"")
+    put_model(installation / "models" / "a.tar.gz")
     os.utime(installation / "models" / "first.tar.gz", (1, 1))
 
     assert any(line.endswith("model: a.tar.gz") for line in doctor.examine(installation).lines)
@@ -64,6 +71,30 @@ def test_a_missing_model_is_named_with_the_command_that_makes_one(installation: 
 
     assert missing(installation) == ["model: none in models/, run make train"]
     assert not doctor.examine(installation).can_serve
+
+
+def test_a_model_that_is_not_whole_is_named_with_what_to_do(installation: Path) -> None:
+    """Cut off, changed by a single bit, another archive, no archive: each is seen before anything tries to load it."""
+    model = installation / "models" / "first.tar.gz"
+    whole = model.read_bytes()
+    changed = whole[:-6] + bytes([whole[-6] ^ 1]) + whole[-5:]
+    for broken in (whole[:-20], b"", b"no model", changed):
+        model.write_bytes(broken)
+        assert missing(installation)[0].startswith("model: first.tar.gz: found a file that is broken off")
+    put_model(model, "letter.txt")
+    (line,) = missing(installation)
+    assert line.startswith("model: first.tar.gz: found an archive without metadata.json")
+    assert line.endswith("run make train")
+
+
+def test_a_file_of_conversations_that_cannot_be_read_is_named(installation: Path) -> None:
+    """Where it is not there yet, the first start makes it, so nothing is missing."""
+    (installation / "var").mkdir()
+    (installation / "var" / "conversations.db").write_bytes(b"no database " * 100)
+
+    (line,) = missing(installation)
+    assert line.startswith("store: ")
+    assert "conversations.db cannot be read" in line
 
 
 def test_a_broken_knowledge_base_is_counted_and_sent_to_check(installation: Path) -> None:
