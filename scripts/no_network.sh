@@ -2,9 +2,15 @@
 # Runs a command in a network namespace that has a loopback interface and no route to anywhere else.
 set -eu
 [ $# -gt 0 ] || { echo "usage: sh scripts/no_network.sh COMMAND [ARGUMENT]..." >&2; exit 2; }
+for tool in unshare python3; do
+    command -v "$tool" >/dev/null || { echo "A network namespace cannot be made here: $tool is missing." >&2; exit 77; }
+done
 # Whoever is not root needs a user namespace as well, which some systems do not allow.
 [ "$(id -u)" = 0 ] && how="--net" || how="--net --map-root-user"
-unshare $how true 2>/dev/null || { echo "A network namespace cannot be made here: run it as root." >&2; exit 77; }
+unshare $how true 2>/dev/null || {
+    echo "A network namespace cannot be made here: run it as root; in a container, with the capability SYS_ADMIN." >&2
+    exit 77
+}
 # The loopback interface is down in a new namespace. Where `ip` is missing, Python does the same call.
 exec unshare $how sh -c '
     ip link set lo up 2>/dev/null || python3 -c "

@@ -7,10 +7,14 @@ what it searched and found. The words themselves are never printed.
 from __future__ import annotations
 
 import argparse
+import os
+import subprocess
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
+
+import sqlalchemy as sa
 
 from scripts import prove_own, prove_page
 from scripts.prove_record import Place, Proof
@@ -25,7 +29,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     proof.control()
     try:
         if options.address:
-            elsewhere(proof, options.address, options.search, options.database)
+            elsewhere(proof, options.address, options.search, options.database, options.then)
         else:
             with TemporaryDirectory(prefix="signpost-prove-") as folder:
                 prove_own.prove(proof, Path(folder))
@@ -40,13 +44,20 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0 if proof.clean else 1
 
 
-def elsewhere(proof: Proof, address: str, paths: Sequence[Path], databases: Sequence[str]) -> None:
-    """Talk to a service that somebody else started, and search what they name."""
-    missing = [str(path) for path in paths if not path.exists()]
-    if missing:
-        raise SignpostError(f"--search: found no such file or folder: {', '.join(missing)}")
-    if not paths and not databases:
-        raise SignpostError("expected --search PATH or --database URL: what can the service write?")
+def elsewhere(proof: Proof, address: str, paths: Sequence[Path], databases: Sequence[str], then: str = "") -> None:
+    """Talk to a service that somebody else started, and search what they name.
+
+    Args:
+        proof: takes what comes of it.
+        address: of the service.
+        paths: files and folders that it, its database and its proxy can write.
+        databases: those that it can write, as SQLAlchemy names them.
+        then: what the shell does before the last search, such as taking deleted rows out of the database's files.
+
+    Raises:
+        SignpostError: where something that was named is not there.
+    """
+    _check_named(paths, databases)
     proof.places += [Place(path.resolve(), str(path)) for path in paths]
     proof.databases += databases
     client = proof.client(address)
@@ -57,11 +68,29 @@ def elsewhere(proof: Proof, address: str, paths: Sequence[Path], databases: Sequ
     people = [first, *everything(client, proof.words)]
     if not any(person.questions for person in people):
         proof.failures.append("an account led to no question, so it may not have been read")
+    proof.open = [person.session for person in people]
     proof.search("conversations open")
     for person in people:
         person.forget()
-        proof.ended.append(person.session)
+    proof.close()
+    if then and subprocess.run(then, shell=True, check=False).returncode:
+        proof.failures.append("the command of --then failed")
     proof.search("after forget")
+
+
+def _check_named(paths: Sequence[Path], databases: Sequence[str]) -> None:
+    """See that everything can be looked into, before anybody is talked to."""
+    missing = [str(path) for path in paths if not os.path.exists(path)]
+    if missing:
+        raise SignpostError(f"--search: found no such file or folder, or may not look: {', '.join(missing)}")
+    if not paths and not databases:
+        raise SignpostError("expected --search PATH or --database URL: what can the service write?")
+    for number, url in enumerate(databases, 1):
+        try:
+            sa.create_engine(url).connect().close()
+        except (sa.exc.SQLAlchemyError, ImportError) as error:
+            # Neither the address nor what the database said, which may hold the password.
+            raise SignpostError(f"--database: number {number} cannot be read ({type(error).__name__}).") from error
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -71,8 +100,9 @@ def _parser() -> argparse.ArgumentParser:
         "--search", type=Path, nargs="+", default=[], metavar="PATH", help="files and folders it can write"
     )
     parser.add_argument(
-        "--database", nargs="+", default=[], metavar="URL", help="databases it can write, as SQLAlchemy"
+        "--database", nargs="+", default=[], metavar="URL", help="databases it can write, as SQLAlchemy names them"
     )
+    parser.add_argument("--then", default="", metavar="COMMAND", help="what the shell does before the last search")
     parser.add_argument("--write", action="store_true", help="write docs/reference/proof.md anew")
     return parser
 

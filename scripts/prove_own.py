@@ -5,7 +5,7 @@ from __future__ import annotations
 import signal
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -42,12 +42,13 @@ def _usual(proof: Proof, service: Service) -> None:
         people = everything(client, proof.words)
         if people[1].questions < 5:
             proof.failures.append(f"somebody was asked {people[1].questions} questions, expected at least 5")
+        proof.open = [person.session for person in people]
         _search(proof, "conversations open", service)
         _fail_from_outside(service, client, proof)
         _search(proof, "after parts failed", service)
         for person in people:
             person.forget()
-            proof.ended.append(person.session)
+        proof.close()
         _empty(proof, service, "after forget")
         _search(proof, "after forget", service)
         idle = Person(client, proof.words)
@@ -57,23 +58,22 @@ def _usual(proof: Proof, service: Service) -> None:
         proof.ended.append(idle.session)
         _search(proof, "after the sweep of idle conversations", service)
         _talk(proof, client)
+    proof.close()
     _empty(proof, service, "after stop")
     _search(proof, "after stop", service)
     for how in (signal.SIGKILL, signal.SIGABRT):
-        # A conversation that is cut off stays in the store, without words, until the next start.
-        before = list(proof.ended)
         with _running(proof, service, how) as client:
             _talk(proof, client)
-        cut_off, proof.ended = proof.ended, before
+        # A conversation that is cut off stays in the store, without words, until the next start.
         _search(proof, f"after {how.name}, in the middle of a conversation", service)
-        proof.ended = cut_off
+        proof.close()
     with _running(proof, service):
         _empty(proof, service, "after a start that follows a crash")
         _search(proof, "after the next start", service)
 
 
 def _talkative(proof: Proof, service: Service) -> None:
-    with _running(proof, service, **TALKATIVE) as client:
+    with _running(proof, service, environment=TALKATIVE) as client:
         for person in everything(client, proof.words):
             proof.ended.append(person.session)
         _fail_from_outside(service, client, proof)
@@ -82,7 +82,7 @@ def _talkative(proof: Proof, service: Service) -> None:
 
 def _broken(proof: Proof, service: Service) -> None:
     program = [sys.executable, "-m", "scripts.prove_broken"]
-    with _running(proof, service, program=program, PYTHONPATH=str(PROJECT)) as client:
+    with _running(proof, service, program=program, environment={"PYTHONPATH": str(PROJECT)}) as client:
         for part in PARTS:
             person = Person(client, proof.words)
             person.open()
@@ -97,15 +97,14 @@ def _fail_from_outside(service: Service, client: Client, proof: Proof) -> None:
     person = Person(client, proof.words)
     person.open()
     text = f"My sergeant shouted at me, {person.words}"
-    for turn, failing in (
-        ("store refusing writes", service.refusing_writes),
-        ("store without its table", service.without_table),
-        ("store locked", service.locked),
-        ("service allowed to open no file", service.without_files),
+    for turn, failing, expected in (
+        ("store refusing writes", service.refusing_writes, DOWN),
+        ("store without its table", service.without_table, DOWN),
+        ("store locked", service.locked, DOWN),
+        # A file that is closed in between makes room for the store, so that turn may succeed.
+        ("service allowed to open no file", service.without_files, f"200 {DOWN}"),
     ):
         with failing():
-            # A file that is closed in between makes room for the store, so that turn may succeed.
-            expected = f"200 {DOWN}" if "no file" in turn else DOWN
             person.say(f"a turn with the {turn}", text, expected)
     service.spoil(person.session)
     person.say("a turn in which an action fails", text, DOWN)
@@ -119,7 +118,7 @@ def _talk(proof: Proof, client: Client) -> None:
     person.open("kent")
     person.say("an account", f"My inspector touched me, {person.words}")
     person.leave()
-    proof.ended.append(person.session)
+    proof.open.append(person.session)
 
 
 @contextmanager
@@ -128,10 +127,10 @@ def _running(
     service: Service,
     how: signal.Signals = signal.SIGTERM,
     program: Sequence[str] = (),
-    **environment: str,
+    environment: Mapping[str, str] | None = None,
 ) -> Iterator[Client]:
     try:
-        yield proof.client(service.start(program, **environment))
+        yield proof.client(service.start(program, **environment or {}))
     finally:
         service.end(how)
 
@@ -149,15 +148,19 @@ def _await_sweep(proof: Proof, service: Service) -> None:
 
 def _empty(proof: Proof, service: Service, when: str) -> None:
     if rows := service.rows():
-        proof.failures.append(f"{rows} events are in the store {when}, expected none")
+        proof.failures.append(f"{rows} conversations are in the store {when}, expected none")
 
 
 def _network(proof: Proof, services: Sequence[Service]) -> None:
-    counts = [service.outward() for service in services]
-    if None in counts:
-        proof.notes.append("Connections were not counted: strace is not installed here.")
+    counts = [count for service in services if (count := service.outward())]
+    if not counts:
+        proof.notes.append("Outward calls were not counted: strace is not installed here.")
         return
-    turned = sum(count for count, _ in counts)
+    written = set().union(*(service.written() for service in services))
+    if not written:
+        proof.failures.append("strace saw it open no file, so it may not have seen it call anybody either")
+    turned = sum(number for number, _ in counts)
     outside = {line for _, lines in counts for line in lines}
-    proof.notes.append(f"System calls to an internet address: {turned}; to anything but loopback: {len(outside)}.")
+    proof.notes.append(f"Outward calls: {len(outside)}. Calls to an internet address of this machine: {turned}.")
+    proof.notes.append(f"The same record, of all its system calls, names {len(written)} files opened for writing.")
     proof.failures += [f"it turned to {line}" for line in sorted(outside)]

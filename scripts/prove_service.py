@@ -25,6 +25,8 @@ from signpost.kb import PROJECT
 
 READY_SECONDS, STOP_SECONDS = 180, 30
 IDLE_MINUTES = 1
+# The store's only table.
+TABLE = "conversations"
 CHANNEL = "signpost.plugins.web_channel.WebChannel"
 # Everything by which Rasa, Sanic, Python or TensorFlow can be told to talk, or to send.
 TALKATIVE = {
@@ -113,11 +115,15 @@ class Service:
 
     def opened_files(self) -> set[Path]:
         """Give every file it opened for writing, as far as it was traced, and all it holds open, also deleted."""
-        found = {self.folder / name for name in OPENED.findall(self._traces())}
+        found = self.written()
         if self._process.poll() is None:
             held = Path(f"/proc/{self.pid}/fd")
             found |= set(held.iterdir()) if os.access(held, os.R_OK) else set()
         return {path for path in found if path.is_file()}
+
+    def written(self) -> set[Path]:
+        """Give every file it was seen to open for writing, also those that are gone."""
+        return {self.folder / name for name in OPENED.findall(self._traces())}
 
     def outward(self) -> tuple[int, set[str]] | None:
         """Give how often it turned to an address, and to which outside this machine. None where it is not traced."""
@@ -128,23 +134,26 @@ class Service:
         return len(turned), {line for line in turned if not HERE.search(line)} | set(UNREAD.findall(traces))
 
     def rows(self) -> int:
-        """Say how many events the store holds."""
+        """Say how many conversations the store holds."""
         with _closing(self.store) as store:
-            return int(store.execute("SELECT count(*) FROM events").fetchone()[0])
+            return int(store.execute(f"SELECT count(*) FROM {TABLE}").fetchone()[0])
 
     @contextmanager
     def refusing_writes(self) -> Iterator[None]:
         """Let the store be read but not written to: the turn fails at its very end."""
-        self._change("CREATE TRIGGER refuse BEFORE INSERT ON events BEGIN SELECT RAISE(ABORT, 'refused'); END")
+        for what in ("INSERT", "UPDATE"):
+            refusal = "BEGIN SELECT RAISE(ABORT, 'refused'); END"
+            self._change(f"CREATE TRIGGER refuse_{what} BEFORE {what} ON {TABLE} {refusal}")
         yield
-        self._change("DROP TRIGGER refuse")
+        for what in ("INSERT", "UPDATE"):
+            self._change(f"DROP TRIGGER refuse_{what}")
 
     @contextmanager
     def without_table(self) -> Iterator[None]:
         """Take the table away."""
-        self._change("ALTER TABLE events RENAME TO away")
+        self._change(f"ALTER TABLE {TABLE} RENAME TO away")
         yield
-        self._change("ALTER TABLE away RENAME TO events")
+        self._change(f"ALTER TABLE away RENAME TO {TABLE}")
 
     @contextmanager
     def locked(self) -> Iterator[None]:
@@ -168,8 +177,7 @@ class Service:
     def spoil(self, session: str) -> None:
         """Put a value into a conversation that no action can read."""
         event = json.dumps({"event": "slot", "name": "force", "value": "spoilt", "timestamp": time.time()})
-        columns = "sender_id, type_name, timestamp, data"
-        self._change(f"INSERT INTO events ({columns}) VALUES (?, 'slot', ?, ?)", session, time.time(), event)
+        self._change(f"UPDATE {TABLE} SET events = json_insert(events, '$[#]', json(?)) WHERE id = ?", event, session)
 
     def _change(self, statement: str, *values: object) -> None:
         with _closing(self.store) as store:

@@ -2,7 +2,8 @@
 
 Rasa, Sanic and Python put messages, tracebacks and warnings into the log that may quote a text, an entity or a slot.
 Once people can talk to the server, a line of theirs names the logger, the place in the code and the type of the
-exception, and nothing else. Lines of Signpost's own loggers are kept: they are written with this in mind.
+exception, and nothing else. Lines of Signpost's own loggers are kept: they are written with this in mind. None says
+when it was written, since that would tell when somebody talked.
 """
 
 from __future__ import annotations
@@ -36,9 +37,9 @@ class QuietFormatter(logging.Formatter):
         """Write one line."""
         if not self._hushed:
             return super().format(record)
-        when, own = self.formatTime(record), record.name == OWN or record.name.startswith(f"{OWN}.")
+        own = record.name == OWN or record.name.startswith(f"{OWN}.")
         what = record.getMessage() if own else f"at {record.module}:{record.lineno}"
-        return f"{when} {record.levelname} {record.name}: {what}{_bones(record.exc_info)}"
+        return f"{record.levelname} {record.name}: {what}{_bones(record.exc_info)}"
 
 
 def _bones(exc_info: Any) -> str:

@@ -67,9 +67,10 @@ class SharedLockStore(LockStore):
             yield lock
         finally:
             renewal.cancel()
-            # The turn is done. Where Redis has gone meanwhile, the lock ends by itself.
+            # The turn is done, or was cancelled because its person left, who must not wait for it with the next one.
+            # Where Redis has gone meanwhile, the lock ends by itself.
             with suppress(redis.RedisError):
-                await lock.release()
+                await asyncio.shield(lock.release())
 
     async def answers(self) -> bool:
         """Say whether Redis answers."""

@@ -101,6 +101,26 @@ def test_a_killed_worker_holds_a_conversation_for_its_lifetime_only(
     assert asyncio.run(killed()) < 0.6
 
 
+def test_who_leaves_in_the_middle_of_a_turn_does_not_wait_for_the_next(worker: Opener, redis: Redis) -> None:
+    """The turn is cancelled with the request; its lock is let go all the same, long before it would end by itself."""
+
+    async def left() -> None:
+        async with worker() as locks:
+
+            async def turn() -> None:
+                async with locks.lock(SESSION):
+                    await asyncio.sleep(60)
+
+            going = asyncio.create_task(turn())
+            while not redis.client().keys("*"):
+                await asyncio.sleep(0.01)
+            going.cancel()
+            async with asyncio.timeout(shared_locks.LIFETIME_SECONDS / 2), locks.lock(SESSION):
+                pass
+
+    asyncio.run(left())
+
+
 def test_redis_is_told_no_id_and_keeps_nothing(worker: Opener, redis: Redis) -> None:
     """The names are digests, they end by themselves, and after a turn and a `forget` there are none."""
 

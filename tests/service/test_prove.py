@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import os
 import shutil
 import signal
 import sqlite3
@@ -12,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from scripts import prove, prove_search
+from scripts import prove, prove_own, prove_page, prove_search
 from scripts.prove_record import Place, Proof
 from scripts.prove_search import Result, Search
 from scripts.prove_service import Service
@@ -69,6 +70,7 @@ def test_nothing_is_found_where_nothing_is(tmp_path: Path, search: Callable[[Pat
 
     assert (result.files, result.found, result.unread) == (1, set(), set())
     assert result.size >= 30_000
+    assert (search(tmp_path / "file").files, search(tmp_path / "file").unread) == (1, set())
 
 
 def test_capitals_names_and_packed_files_are_searched(tmp_path: Path, search: Callable[[Path], Result]) -> None:
@@ -150,10 +152,23 @@ def test_a_running_service_keeps_nothing(service: tuple[Service, str], capsys: p
     said = capsys.readouterr().out
 
     assert "FOUND" not in said
-    assert "conversations open: " in said
-    assert "after forget: " in said
+    assert f"{running.folder}: " in said.partition("conversations open\n")[2].partition("after forget\n")[2]
+    assert said.count("control: an open conversation was seen in") == 2, "in the bytes and in the table of its store"
     assert status == 0
     assert running.rows() == 0
+
+
+def test_what_is_to_be_done_before_the_last_search_is_done(
+    service: tuple[Service, str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What it leaves is searched, and where it fails nothing is proven."""
+    running, address = service
+    made = running.folder / "journal"
+    named = ["--address", address, "--search", str(running.store), str(running.folder / "output-1")]
+    assert prove.main([*named, "--then", f"echo said > {made}; exit 3"]) == 1
+
+    assert "FAILED: the command of --then failed" in capsys.readouterr().out
+    assert made.read_text("utf-8") == "said\n"
 
 
 def test_a_leak_is_found_and_ends_badly(
@@ -171,13 +186,49 @@ def test_a_leak_is_found_and_ends_badly(
     assert not proof.clean
 
 
+def test_a_search_that_sees_no_open_conversation_is_blind(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Whoever named the wrong folder is not told that all is well. The same ids are a finding once they are over."""
+    proof = Proof(places=[Place(tmp_path, "store")], open=["session-of-somebody"])
+    proof.search("nothing there")
+    assert not proof.clean
+    proof.failures.clear()
+
+    (tmp_path / "table").write_text("session-of-somebody", "utf-8")
+    proof.search("open")
+    assert "an open conversation was seen in store/table" in capsys.readouterr().out
+    assert proof.clean
+
+    proof.close()
+    proof.search("over")
+    assert "FOUND in store/table: session id, UTF-8" in capsys.readouterr().out
+    assert not proof.clean
+
+
+@pytest.mark.skipif(os.getuid() != 0, reason="becoming somebody else takes root")
+def test_a_folder_that_may_not_be_listed_is_named(tmp_path: Path, search: Callable[[Path], Result]) -> None:
+    """To somebody without rights a folder looks empty, which is no proof."""
+    tmp_path.chmod(0o700)
+    os.seteuid(65_534)
+    try:
+        result = search(tmp_path)
+    finally:
+        os.seteuid(0)
+
+    assert result.unread == {f"here: {tmp_path.name}: PermissionError"}
+
+
 def test_what_proves_nothing_is_refused(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """No place to search, a place that is not there, a service that is not there."""
+    """No place to search, a place, a service or a database that is not there."""
     for arguments in (["--address", "http://127.0.0.1:9"], ["--address", "http://127.0.0.1:9", "--search", "/absent"]):
         assert prove.main(arguments) == 1
         assert "--search" in capsys.readouterr().err
     assert prove.main(["--address", "http://127.0.0.1:9", "--search", str(tmp_path)]) == 1
     assert "no service" in capsys.readouterr().err
+    absent = "postgresql://somebody:secret@127.0.0.1:1/signpost"
+    assert prove.main(["--address", "http://127.0.0.1:9", "--database", absent]) == 1
+    said = capsys.readouterr().err
+    assert "--database: number 1 cannot be read" in said
+    assert "secret" not in said
 
 
 def test_at_the_end_what_changed_earlier_is_searched_again(tmp_path: Path) -> None:
@@ -204,6 +255,30 @@ def test_turning_to_an_address_elsewhere_is_counted(tmp_path: Path) -> None:
 
     assert count == 2
     assert ["192.0.2.1" in line for line in outside] == [True]
+
+
+def test_without_a_record_of_system_calls_nothing_is_said_of_them(tmp_path: Path) -> None:
+    """Where strace is missing that is said, and is no failure; where it is there and saw nothing, it is blind."""
+    proof, blind, service = Proof(), Proof(), Service(tmp_path, traced=False)
+    prove_own._network(proof, [service])
+    assert proof.notes == ["Outward calls were not counted: strace is not installed here."]
+    assert proof.clean
+
+    service._strace = "strace"
+    prove_own._network(blind, [service])
+    assert not blind.clean
+
+
+def test_the_page_begins_with_what_came_of_it(tmp_path: Path) -> None:
+    """In plain words, and nobody is told that all is well where one word was found or one part was not searched."""
+    proof = Proof(places=[Place(tmp_path, "logs")])
+    proof.search("at the end")
+    first = "\n".join(prove_page.page(proof)).split("\n\n")[1]
+    assert "found them nowhere" in first
+    proof.failures.append("a turn did not happen")
+    first = "\n".join(prove_page.page(proof)).split("\n\n")[1]
+    assert "nothing is proven" in first
+    assert "nowhere." not in first
 
 
 def test_a_crash_leaves_no_dump(service: tuple[Service, str]) -> None:
