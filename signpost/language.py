@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import zip_longest
 
@@ -132,8 +133,16 @@ class PhraseBook:
         for label, slots in phrases:
             self._add(label, tuple(self._slot(runs) for runs in slots))
 
+    @contextmanager
+    def forgetting(self) -> Iterator[None]:
+        """Let texts be read meanwhile. spaCy's vocabulary keeps every word it meets; later it has none of these."""
+        with self._nlp.memory_zone():
+            yield
+
     def read(self, text: str) -> Doc:
-        """Give the words and sentences of a text."""
+        """Give the words and sentences of a text. Raises RuntimeError outside `forgetting`: its words would be kept."""
+        if not self._nlp.vocab.in_memory_zone:
+            raise RuntimeError("a text was read outside `forgetting`")
         return self._nlp(text)
 
     def find(self, doc: Doc) -> list[Match]:

@@ -71,6 +71,10 @@ class ReplyReader:
             fact: the fact that was asked.
             values: the options in the order shown, each with its title.
         """
+        with self._answers.forgetting():
+            return self._answer(text, fact, values)
+
+    def _answer(self, text: str, fact: str, values: Mapping[str, str]) -> list[str] | None:
         options = [value for value in values if value not in (UNSURE, DECLINED)]
         picked = _by_numbers(text, fact, list(values)) or _by_exact_title(text, values)
         if picked:

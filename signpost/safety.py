@@ -101,6 +101,10 @@ class SafetyReader:
 
     def mentions(self, text: str) -> list[Mention]:
         """Give each kind of crisis once, with the place of the words that show it."""
+        with self._book.forgetting():
+            return self._mentions(text)
+
+    def _mentions(self, text: str) -> list[Mention]:
         doc = self._book.read(text)
         matches = [*self._book.find(doc), *_quotations(doc, text)]
         quiet = [match for match in matches if match.label == "lookalike"]

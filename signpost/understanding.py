@@ -88,26 +88,26 @@ class FactReader:
 
     def read_facts(self, text: str, asked: str | None = None) -> dict[str, list[str]]:
         """Give every fact that the words state; of the fact `asked` on the screen a bare word is enough."""
-        facts: dict[str, list[str]] = {}
+        facts: dict[str, dict[str, None]] = {}
         for mention in self.mentions(text, asked):
-            values = facts.setdefault(mention.fact, [])
-            if mention.value not in values:
-                values.append(mention.value)
-        return facts
+            facts.setdefault(mention.fact, {})[mention.value] = None
+        return {fact: list(values) for fact, values in facts.items()}
 
     def mentions(self, text: str, asked: str | None = None) -> list[Mention]:
         """Give every stated fact with its place in the text; a single-valued fact stated two ways is left out."""
-        doc = self._book.read(text)
-        return _mentions(doc, self._book.find(doc), asked)
+        with self._book.forgetting():
+            doc = self._book.read(text)
+            return _mentions(doc, self._book.find(doc), asked)
 
     def read(self, text: str) -> tuple[list[Mention], frozenset[str], frozenset[str]]:
         """Give the mentions of a text, what it denies (`fact.value`), and its runs of words for the classifiers."""
-        doc = self._book.read(text)
-        matches = self._book.find(doc)
-        mentions = _mentions(doc, matches, None)
-        told = [(match.label, _denied(doc, match)) for match in matches if match.label in _DENIABLE]
-        denied = {label for label, no in told if no} - {label for label, no in told if not no}
-        return mentions, frozenset(denied), grams([token.norm_ for token in doc], matches)
+        with self._book.forgetting():
+            doc = self._book.read(text)
+            matches = self._book.find(doc)
+            told = [(match.label, _denied(doc, match)) for match in matches if match.label in _DENIABLE]
+            denied = {label for label, no in told if no} - {label for label, no in told if not no}
+            runs = grams([token.norm_ for token in doc], matches)
+            return _mentions(doc, matches, None), frozenset(denied), runs
 
 
 def _mentions(doc: Doc, matches: Sequence[Match], asked: str | None) -> list[Mention]:
