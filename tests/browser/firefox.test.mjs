@@ -136,10 +136,7 @@ test("Shift three times leaves, the server forgets, and Back shows the page befo
   }
   await page.keyboard.press("Shift");
   await leftFor("/");
-  assert.deepEqual(
-    (await stub.arrived("forget")).map(({ body }) => body),
-    [{ session: stub.newest }],
-  );
+  await stub.forgotten();
   await goBack();
   await leftFor("/elsewhere");
 });
@@ -153,7 +150,7 @@ test("Exit empties the page at once, though the exit page never answers", async 
     return document.body?.innerHTML ?? "";
   });
   assert.equal(markup, "");
-  await stub.arrived("forget");
+  await stub.forgotten();
   stub.mend();
 });
 
@@ -164,7 +161,7 @@ test("Leaving by a link and coming Back shows nothing that was said", async () =
   await (await part("textarea")).type("Half a sent");
   await (await page.$("a[href='/elsewhere']"))?.click();
   await leftFor("/elsewhere");
-  await stub.arrived("forget");
+  await stub.forgotten();
   await goBack();
   await part("button", "Something happened at work");
   const rest = await page.evaluate(() => {

@@ -96,6 +96,12 @@ class Stub {
     return this.sent(name);
   }
 
+  /** Waits until it was told to forget the newest session. The one of a page before it may be forgotten as late. */
+  async forgotten() {
+    const newest = this.newest;
+    await until(() => this.sent("forget").some(({ body }) => body.session === newest), `forget ${newest}`);
+  }
+
   /** From now on an address misbehaves. @param {string} path @param {Fault} fault */
   misbehave(path, fault) {
     this.#faults.set(path.startsWith("/") ? path : `/signpost/${path}`, fault);
