@@ -149,9 +149,10 @@ class PhraseBook:
         """Give every phrase found, by its place; shorter and overlapping ones too."""
         norms, words = [token.norm_ for token in doc], [token.text for token in doc]
         found: set[Match] = set()
-        for start, opening in enumerate(zip_longest(norms, norms[1:])):
-            for label, slots in (*self._under.get((norms[start], None), ()), *self._under.get(opening, ())):
-                found.update(Match(label, start, end) for end in _walk(slots, norms, words, start) if end > start)
+        for start, (first, second) in enumerate(zip_longest(norms, norms[1:])):
+            for opening in {(first, None), (first, second)}:
+                for label, slots in self._under.get(opening, ()):
+                    found.update(Match(label, start, end) for end in _walk(slots, norms, words, start) if end > start)
         return sorted(found, key=lambda match: (match.start, -match.end, match.label))
 
     def _runs(self, phrase: str) -> list[set[tuple[str, ...]]]:

@@ -42,11 +42,13 @@ def still_open(facts: Facts, kb: KnowledgeBase) -> tuple[str, ...]:
 
 
 def _outcomes(fact: str, facts: Facts, kb: KnowledgeBase) -> Iterator[object]:
-    """Yield what a person would notice, for each answer the fact can have."""
+    """Give, one by one, what a person would notice, for each answer the fact can have."""
+    # What nobody knows first: it differs soonest from what was told, so that most of the others need not be weighed.
+    answers = (UNSURE, *kb.vocabulary.fact(fact).values, DECLINED)
+    told = (facts.adding({fact: (value,)}) for value in answers)
+    if fact == "force":
+        # Another force has another rulebook, of which nothing stands as before.
+        return (weigh(given, kb.rulebook(given)).decision() for given in told)
     touched, rest = parted(kb.rulebook(facts), fact)
     beside = weigh(facts, rest)
-    # What nobody knows first: it differs soonest from what was told, so that most of the others need not be weighed.
-    for value in (UNSURE, *kb.vocabulary.fact(fact).values, DECLINED):
-        told = facts.adding({fact: (value,)})
-        # Another force has another rulebook, of which nothing is weighed yet.
-        yield (weigh(told, kb.rulebook(told)) if fact == "force" else weigh(told, touched, beside)).decision()
+    return (weigh(given, touched, beside).decision() for given in told)

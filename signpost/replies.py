@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 from spacy.tokens import Doc
 
@@ -46,6 +47,14 @@ _NEITHER = "not"
 Span = tuple[int, int, str]
 
 
+class _Said(NamedTuple):
+    """A text, its words, and what of short answers is found in them."""
+
+    text: str
+    doc: Doc
+    matches: list[Match]
+
+
 class ReplyReader:
     """Takes a typed answer to a known question.
 
@@ -79,20 +88,19 @@ class ReplyReader:
         picked = _by_numbers(text, fact, list(values)) or _by_exact_title(text, values)
         if picked:
             # To "once, or more than once?" a 3 is no third option.
-            return (
-                self._stated(text, fact, options, *self._read(text)) if picked[0] not in options else None
-            ) or picked
+            stated = None if picked[0] in options else self._stated(self._read(text), fact, options)
+            return stated or picked
         said = self._read(text)
-        short, rest = self._short_answer(text, *said)
+        short, rest = self._short_answer(said)
         if short in (UNSURE, DECLINED):
-            after = self._stated(rest, fact, options, *self._read(rest)) if _ALL_THE_SAME.match(rest) else None
+            after = self._stated(self._read(rest), fact, options) if _ALL_THE_SAME.match(rest) else None
             return after or [short]
         if fact not in _ANSWERED_BY_QUESTIONS and _asks_back(text):
             return None
         if {"yes", "no"} <= set(options) and short in ("yes", "no", "none"):
             return ["yes" if short == "yes" else "no"]
-        stated = self._stated(rest, fact, options, *self._read(rest)) if short else None
-        stated = stated or self._stated(text, fact, options, *said)
+        stated = self._stated(self._read(rest), fact, options) if short else None
+        stated = stated or self._stated(said, fact, options)
         return stated or self._chosen(text, fact, short, {value: values[value] for value in options})
 
     def _chosen(self, text: str, fact: str, short: str | None, titles: Mapping[str, str]) -> list[str] | None:
@@ -103,13 +111,13 @@ class ReplyReader:
             return _all(text, fact, list(titles))
         return None if {"yes", "no"} <= set(titles) else _by_title(text, titles, fact)
 
-    def _read(self, text: str) -> tuple[Doc, list[Match]]:
-        """Give the words of a text, and what of short answers is found in them."""
+    def _read(self, text: str) -> _Said:
         doc = self._answers.read(text)
-        return doc, self._found(doc)
+        return _Said(text, doc, self._found(doc))
 
-    def _short_answer(self, text: str, doc: Doc, matches: Sequence[Match]) -> tuple[str | None, str]:
+    def _short_answer(self, said: _Said) -> tuple[str | None, str]:
         """Give the short answer that a text begins with, and what follows it."""
+        text, doc, matches = said
         begins = next((token.i for token in doc if token.text not in _FILLERS), 0)
         found = [m for m in matches if "." not in m.label and m.start <= begins < m.end]
         if not found:
@@ -123,10 +131,9 @@ class ReplyReader:
         doubt = doc[best.end - 1].text in ("maybe", "perhaps")
         return best.label, text[doc.user_data["offsets"][best.end - 1][0 if doubt else 1] :]
 
-    def _stated(
-        self, text: str, fact: str, options: Sequence[str], doc: Doc, matches: Sequence[Match]
-    ) -> list[str] | None:
+    def _stated(self, said: _Said, fact: str, options: Sequence[str]) -> list[str] | None:
         """Give the values that the words state; where two readings overlap, the longer phrase counts."""
+        text, doc, matches = said
         labels = [f"{fact}.{value}" for value in (*options, "not")]
         own = [_span(doc, m) for m in longest(m for m in matches if m.label in labels) if not _denied(doc, m)]
         read = [(m.start, m.end, m.value) for m in self._facts.mentions(text, asked=fact) if m.fact == fact]

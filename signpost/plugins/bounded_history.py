@@ -59,7 +59,7 @@ def _said(event: Event) -> bool:
 def _standing(events: Iterable[Event]) -> Iterator[Event]:
     """Give events after which slots and form are as they are after these, in as few as can be."""
     slots: dict[str, SlotSet] = {}
-    loop: list[Event] = []
+    loop: dict[type[Event], Event] = {}
     began: SessionStarted | None = None
     for event in events:
         if isinstance(event, (AllSlotsReset, Restarted, SessionStarted)):
@@ -71,8 +71,8 @@ def _standing(events: Iterable[Event]) -> Iterator[Event]:
         elif isinstance(event, SlotSet):
             slots[event.key] = event
         elif isinstance(event, (ActiveLoop, LoopInterrupted)):
-            loop = [*loop[:1], event]
+            loop[type(event)] = event
     yield ActionExecuted(ACTION_SESSION_START_NAME)
     yield began or SessionStarted()
     yield from slots.values()
-    yield from loop
+    yield from loop.values()

@@ -34,7 +34,6 @@ from signpost.plugins.web_channel import WebChannel
 from signpost.plugins.web_errors import for_exceptions
 from signpost.plugins.web_limits import PatientProtocol
 from signpost.plugins.web_pages import PREFIX
-from signpost.plugins.web_requests import BODY_LIMIT
 from signpost.plugins.web_turns import rehearse
 from signpost.weights import checked_weights, configured_weights
 
@@ -112,7 +111,6 @@ def _load(model: str, endpoints: AvailableEndpoints) -> Agent:
 
 def _app(agent: Agent, channel: WebChannel, formatter: QuietFormatter, address: str) -> Sanic:
     app = Sanic("signpost", configure_logging=False)
-    app.config.REQUEST_MAX_SIZE = BODY_LIMIT
     app.config.GRACEFUL_SHUTDOWN_TIMEOUT = SHUTDOWN_SECONDS
     app.config.RESPONSE_TIMEOUT = TURN_SECONDS
     app.config.FALLBACK_ERROR_FORMAT = "json"

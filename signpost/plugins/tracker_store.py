@@ -94,9 +94,9 @@ class WordlessTrackerStore(SQLTrackerStore):
         _check_reachable(self.get_db_url(dialect, host, settings.get("port"), db, **_login(settings)))
         try:
             SQLTrackerStore.__init__(self, domain, dialect=dialect, host=host, db=db, **settings)
-            self.engine.hide_parameters = True
             if dialect == "postgresql":
                 self._notice_restarts()
+            self.engine.hide_parameters = True
             if dialect == "sqlite":
                 keep(self.engine, Base.metadata)
                 self._erase()
@@ -202,7 +202,7 @@ class WordlessTrackerStore(SQLTrackerStore):
     def _notice_restarts(self) -> None:
         """Try a connection before it is used: one from before a restart of the database would cost somebody a turn."""
         self.engine.dispose()
-        self.engine = sa.create_engine(self.engine.url, pool_pre_ping=True, hide_parameters=True)
+        self.engine = sa.create_engine(self.engine.url, pool_pre_ping=True)
         self.sessionmaker.configure(bind=self.engine)
 
     def _release(self) -> None:
