@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import socket
 import subprocess
 import sys
 import time
@@ -17,6 +16,7 @@ from typing import Any
 import aiohttp
 from ruamel.yaml import YAML
 
+from signpost.client import endpoints_in, free_port
 from signpost.kb import PROJECT
 from signpost.plugins.server import ENVIRONMENT
 
@@ -72,10 +72,9 @@ def ours_in(folder: Path) -> Bot:
     for entry in PROJECT.iterdir():
         if entry.name not in OWN_FILES and not entry.name.startswith("."):
             (folder / entry.name).symlink_to(entry)
-    endpoints, credentials = (_yaml(PROJECT / name) for name in ("endpoints.yml", "credentials.yml"))
-    endpoints["tracker_store"]["db"] = str(folder / "conversations.db")
+    endpoints_in(folder)
+    credentials = YAML(typ="safe").load((PROJECT / "credentials.yml").read_text("utf-8"))
     # JSON is YAML too.
-    (folder / "endpoints.yml").write_text(json.dumps(endpoints), "utf-8")
     (folder / "credentials.yml").write_text(json.dumps(roomier(credentials)), "utf-8")
     return Bot("signpost", folder, (program("signpost"), "serve", "--port", "{port}"), ENVIRONMENT)
 
@@ -109,7 +108,7 @@ def train(bot: Bot, out: Path) -> float:
 @contextmanager
 def running(bot: Bot) -> Iterator[Server]:
     """Start a bot; whoever asks finds out when it answers. It is stopped at the end, with all that it started."""
-    port = _free_port()
+    port = free_port()
     command = [part.format(port=port) for part in bot.command]
     with (bot.folder / "server.log").open("wb") as log:
         began = time.perf_counter()
@@ -164,13 +163,3 @@ def _ticks(process: int) -> int:
     # The name of the program, in brackets, may hold anything; what comes after it is counted from there.
     after_name = Path(f"/proc/{process}/stat").read_text("utf-8").rpartition(")")[2].split()
     return int(after_name[11]) + int(after_name[12])
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def _yaml(path: Path) -> dict[str, Any]:
-    return dict(YAML(typ="safe").load(path.read_text("utf-8")))

@@ -12,11 +12,9 @@ import os
 import pwd
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import time
-import urllib.request
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
@@ -26,6 +24,7 @@ import psycopg2
 import redis
 from ruamel.yaml import YAML
 
+from signpost.client import free_port, healthy
 from signpost.errors import SignpostError
 from signpost.kb import PROJECT
 
@@ -209,11 +208,7 @@ class Worker(Part):
 
     def answers(self) -> bool:
         """Say whether it is healthy."""
-        try:
-            with urllib.request.urlopen(f"http://{self.host}:{self.port}/signpost/health", timeout=5):
-                return True
-        except OSError:
-            return False
+        return healthy(f"http://{self.host}:{self.port}")
 
 
 def endpoints_file(folder: Path, database: Database, locks: Redis) -> Path:
@@ -229,13 +224,6 @@ def endpoints_file(folder: Path, database: Database, locks: Redis) -> Path:
     path = folder / "endpoints.yml"
     path.write_text(json.dumps(endpoints), "utf-8")
     return path
-
-
-def free_port(host: str) -> int:
-    """Find a port that is free."""
-    with socket.socket() as probe:
-        probe.bind((host, 0))
-        return int(probe.getsockname()[1])
 
 
 def run(command: list[str], **settings: Any) -> None:

@@ -8,25 +8,23 @@ import re
 import resource
 import shutil
 import signal
-import socket
 import sqlite3
 import subprocess
 import sys
 import time
-import urllib.request
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 from ruamel.yaml import YAML
 
+from signpost.client import endpoints_in, free_port, healthy
+from signpost.doctor_reach import TABLE
 from signpost.errors import SignpostError
 from signpost.kb import PROJECT
 
 READY_SECONDS, STOP_SECONDS = 180, 30
 IDLE_MINUTES = 1
-# The store's only table.
-TABLE = "conversations"
 CHANNEL = "signpost.plugins.web_channel.WebChannel"
 # Everything by which Rasa, Sanic, Python or TensorFlow can be told to talk, or to send.
 TALKATIVE = {
@@ -57,19 +55,16 @@ class Service:
             (folder / name).mkdir(mode=0o700, parents=True, exist_ok=True)
         for name in ("config.yml", "models"):
             (folder / name).symlink_to(PROJECT / name)
-        read = YAML(typ="safe").load
-        endpoints, credentials = read(PROJECT / "endpoints.yml"), read(PROJECT / "credentials.yml")
-        endpoints["tracker_store"]["db"] = str(self.store)
+        endpoints_in(folder, "store/conversations.db")
+        credentials = YAML(typ="safe").load(PROJECT / "credentials.yml")
         credentials[CHANNEL]["idle_minutes"] = IDLE_MINUTES
         # JSON is YAML too.
-        (folder / "endpoints.yml").write_text(json.dumps(endpoints), "utf-8")
         (folder / "credentials.yml").write_text(json.dumps(credentials), "utf-8")
 
     def start(self, program: Sequence[str] = (), **environment: str) -> str:
         """Start it, with every way open to write a dump, and give its address once it is ready."""
         self._runs += 1
-        with socket.create_server(("127.0.0.1", 0)) as free:
-            port = free.getsockname()[1]
+        port = free_port()
         command = list(program) or [str(Path(sys.executable).with_name("signpost")), "serve"]
         command += ["--port", str(port), "--endpoints", "endpoints.yml"]
         if self._strace:
@@ -97,7 +92,7 @@ class Service:
                 preexec_fn=_dumps_allowed,
             )
         address = f"http://127.0.0.1:{port}"
-        self._await(f"{address}/signpost/health")
+        self._await(address)
         return address
 
     @property
@@ -195,14 +190,12 @@ class Service:
         kept = {name: value for name, value in os.environ.items() if not name.startswith(("RASA_", "TF_", "XDG_"))}
         return kept | folders
 
-    def _await(self, health: str) -> None:
+    def _await(self, address: str) -> None:
         until = time.monotonic() + READY_SECONDS
         while time.monotonic() < until and self._process.poll() is None:
-            try:
-                with urllib.request.urlopen(health, timeout=2):
-                    return
-            except OSError:
-                time.sleep(0.2)
+            if healthy(address):
+                return
+            time.sleep(0.2)
         self.end(signal.SIGKILL)
         said = (self.folder / f"output-{self._runs}").read_text("utf-8", "replace")
         raise SignpostError(f"the service did not start: {said.strip()}")

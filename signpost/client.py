@@ -22,6 +22,7 @@ from signpost.kb import PROJECT
 
 READY_WITHIN_SECONDS = 120
 ANSWER_WITHIN_SECONDS = 30
+HEALTHY_WITHIN_SECONDS = 5
 
 Messages = list[dict[str, Any]]
 
@@ -83,10 +84,10 @@ def serving(project: Path = PROJECT) -> Iterator[str]:
     Raises:
         SignpostError: if it is not ready in time; with what it said.
     """
-    port = _free_port()
+    port = free_port()
     program = Path(sys.executable).with_name("signpost")
     with tempfile.TemporaryDirectory() as folder:
-        endpoints = _endpoints_in(Path(folder), project)
+        endpoints = endpoints_in(Path(folder), project=project)
         command = [str(program), "serve", "--port", str(port), "--endpoints", str(endpoints)]
         process = subprocess.Popen(command, cwd=project, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
         address = f"http://127.0.0.1:{port}"
@@ -98,20 +99,30 @@ def serving(project: Path = PROJECT) -> Iterator[str]:
             process.communicate(timeout=ANSWER_WITHIN_SECONDS)
 
 
-def _endpoints_in(folder: Path, project: Path) -> Path:
+def endpoints_in(folder: Path, db: str = "conversations.db", project: Path = PROJECT) -> Path:
     """Write the project's endpoints with the store moved to `folder`, so that another service may run beside it."""
     endpoints = YAML(typ="safe").load((project / "endpoints.yml").read_text("utf-8"))
-    endpoints["tracker_store"]["db"] = str(folder / "conversations.db")
+    endpoints["tracker_store"]["db"] = str(folder / db)
     path = folder / "endpoints.yml"
     # JSON is YAML too.
     path.write_text(json.dumps(endpoints), "utf-8")
     return path
 
 
-def _free_port() -> int:
+def free_port(host: str = "127.0.0.1") -> int:
+    """Find a port that is free."""
     with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
+        probe.bind((host, 0))
         return int(probe.getsockname()[1])
+
+
+def healthy(address: str) -> bool:
+    """Say whether a service answers that it is well."""
+    try:
+        with urllib.request.urlopen(f"{address}/signpost/health", timeout=HEALTHY_WITHIN_SECONDS):
+            return True
+    except OSError:
+        return False
 
 
 def _await_health(address: str, process: subprocess.Popen[str]) -> None:
@@ -119,9 +130,7 @@ def _await_health(address: str, process: subprocess.Popen[str]) -> None:
     while time.monotonic() < until:
         if process.poll() is not None:
             raise SignpostError(f"the service ended at once: {process.communicate()[0].strip()}")
-        try:
-            with urllib.request.urlopen(f"{address}/signpost/health", timeout=2):
-                return
-        except OSError:
-            time.sleep(0.2)
+        if healthy(address):
+            return
+        time.sleep(0.2)
     raise SignpostError(f"the service was not ready within {READY_WITHIN_SECONDS} seconds")

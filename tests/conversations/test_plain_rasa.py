@@ -15,6 +15,7 @@ from pathlib import Path
 from rasa.core.agent import Agent
 from rasa.utils.endpoints import EndpointConfig
 
+from signpost.client import free_port
 from signpost.kb import PROJECT
 
 RASA = Path(sys.executable).with_name("rasa")
@@ -25,13 +26,6 @@ def run(*arguments: str) -> subprocess.CompletedProcess[str]:
     """Run a command of Rasa to its end."""
     command = [str(RASA), *arguments]
     return subprocess.run(command, cwd=PROJECT, env=QUIET, capture_output=True, text=True, timeout=300, check=False)
-
-
-def free_port() -> int:
-    """Give a port that nothing listens at."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 @contextmanager

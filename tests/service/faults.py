@@ -17,9 +17,8 @@ from typing import Any
 import pytest
 
 from scripts.cluster_parts import Part, Worker
-from signpost.client import Conversation, Messages, RefusedError
+from signpost.client import Conversation, Messages, RefusedError, endpoints_in
 
-STORE = "signpost.plugins.tracker_store.WordlessTrackerStore"
 WITHIN_SECONDS = 60.0
 HOST = "127.0.0.1"
 # What everybody here tells, button by button; each is a turn.
@@ -33,7 +32,8 @@ class Service(Worker):
         """Take what is run in place of `signpost serve`, and the endpoints in place of a SQLite file."""
         self.file = folder / "store" / "conversations.db"
         self._program = list(program) or [str(Path(sys.executable).with_name("signpost")), "serve"]
-        super().__init__("service", folder, HOST, endpoints or sqlite_endpoints(folder, self.file))
+        self.file.parent.mkdir(mode=0o700, exist_ok=True, parents=True)
+        super().__init__("service", folder, HOST, endpoints or endpoints_in(folder, "store/conversations.db"))
 
     @property
     def address(self) -> str:
@@ -143,11 +143,3 @@ def meanwhile(do: Callable[[], Any]) -> Iterator[list[Any]]:
     yield came
     thread.join(WITHIN_SECONDS)
     assert came, "no answer came"
-
-
-def sqlite_endpoints(folder: Path, file: Path) -> Path:
-    """Write the endpoints of a service with a SQLite file."""
-    file.parent.mkdir(mode=0o700, exist_ok=True, parents=True)
-    path = folder / "endpoints.yml"
-    path.write_text(json.dumps({"tracker_store": {"type": STORE, "dialect": "sqlite", "db": str(file)}}), "utf-8")
-    return path

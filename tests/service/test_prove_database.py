@@ -16,9 +16,9 @@ from scripts.cluster_parts import PASSWORD, Database, Part, Redis, Worker, endpo
 from scripts.prove_search import Search
 from scripts.prove_words import Word, new_words
 from signpost.client import Conversation
+from signpost.doctor_reach import TABLE
 from signpost.kb import PROJECT
 
-TABLE = "conversations"
 EAGER = "autovacuum_analyze_threshold = 1, autovacuum_analyze_scale_factor = 0"
 
 
